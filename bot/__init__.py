@@ -1,0 +1,1 @@
+"""Edges: settings, channels, web server, pump, sender, clock and command line."""

@@ -1,0 +1,120 @@
+"""One attempt at one outbox row: what is called, and what its end means."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot import fetching
+from bot.channels import render
+from bot.channels.port import Channel, Outgoing, Part, SendFailed, Why
+from handlers.events import FileTrouble
+from storage import files, outbox, receipts
+from storage.files import FileStore
+from storage.outbox import Claimed
+from storage.receipts import Outcome
+
+log = structlog.get_logger(__name__)
+
+#: No attempt may outlive its lease, or the row goes out a second time while this one still runs.
+CEILING = outbox.LEASE.total_seconds() - 10
+#: How long a channel rests that says "too many" and not for how long.
+THROTTLED = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An attempt that ended; `also` is written in the same transaction, and says whether an event was."""
+
+    outcome: Outcome
+    also: Callable[[Connection], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What an attempt works with; `shown` gives the platform's id of an outbox row that was sent, or ""."""
+
+    channel: Channel
+    files: FileStore
+    now: Callable[[], datetime]
+    shown: Callable[[int], Awaitable[str]]
+
+
+async def attempt(row: Claimed, tools: Tools) -> Done:
+    """Do what the row says; every end of it is an outcome, never an exception."""
+    try:
+        async with asyncio.timeout(CEILING):
+            return await _do(row, tools)
+    except SendFailed as failure:
+        outcome = _after(row, failure, tools.now())
+    except TimeoutError:
+        # Whether it went out is unknown: the lease, which ends soon, decides what is done.
+        outcome = Outcome(outbox_id=row.id, result="uncertain", why=Why.UNCERTAIN.value, detail="ceiling")
+    except Exception as bug:
+        log.exception("attempt_failed", outbox_id=row.id, kind=row.kind, lane=row.lane)
+        outcome = _again(row, tools.now(), "bug", type(bug).__name__, receipts.ATTEMPTS)
+    if row.kind == "fetch" and outcome.result == "failed":
+        return _lost(row, outcome, tools.now())
+    return Done(outcome)
+
+
+async def _do(row: Claimed, tools: Tools) -> Done:
+    channel = tools.channel
+    if row.kind == "fetch":
+        ref = files.read_ref(row.body)
+        found = await fetching.fetch(channel, ref, tools.files)
+        why = found.value if isinstance(found, FileTrouble) else ""
+        sent = Outcome(outbox_id=row.id, result="failed" if why else "sent", why=why)
+        return Done(sent, fetching.record(ref, found, row.id, row.lane, tools.now()))
+    part = render.decode(row.body)
+    if row.kind == "strip":
+        # What was never sent has no buttons to lose.
+        shown = await tools.shown(int(part.strip)) if channel.limits.edits else ""
+        if not shown:
+            return Done(Outcome(outbox_id=row.id, result="sent", why="nothing_to_strip"))
+        part = Part(strip=shown)
+    address = row.conversation.split(":", 2)[2]
+    bulk = row.priority >= outbox.BULK
+    platform_id = await channel.send(Outgoing(id=row.id, address=address, part=part, bulk=bulk))
+    return Done(Outcome(outbox_id=row.id, result="sent", platform_id=platform_id))
+
+
+def _after(row: Claimed, failure: SendFailed, now: datetime) -> Outcome:
+    why, detail = failure.why.value, failure.detail
+    if failure.why is Why.THROTTLED:
+        pause = THROTTLED if failure.retry_after is None else timedelta(seconds=failure.retry_after)
+        return Outcome(
+            outbox_id=row.id, result="again", why=why, detail=detail, again_at=now + pause, spared=True
+        )
+    if failure.why is Why.UNREACHABLE:
+        return _again(row, now, why, detail, receipts.PATIENCE, failure.retry_after)
+    if failure.why is Why.UNCERTAIN:
+        return Outcome(outbox_id=row.id, result="uncertain", why=why, detail=detail)
+    return Outcome(
+        outbox_id=row.id,
+        result="failed",
+        why=why,
+        detail=detail,
+        blocked=failure.why is Why.BLOCKED,
+        conversation=row.conversation,
+    )
+
+
+def _again(
+    row: Claimed, now: datetime, why: str, detail: str, most: int, retry_after: float | None = None
+) -> Outcome:
+    """Another try after a rest, or the end of trying."""
+    if row.attempts >= most:
+        return Outcome(outbox_id=row.id, result="failed", why=why, detail=detail)
+    pause = receipts.wait_after(row.attempts)
+    if retry_after is not None:
+        pause = max(pause, timedelta(seconds=retry_after))
+    return Outcome(outbox_id=row.id, result="again", why=why, detail=detail, again_at=now + pause)
+
+
+def _lost(row: Claimed, outcome: Outcome, now: datetime) -> Done:
+    ref = files.read_ref(row.body)
+    return Done(outcome, fetching.record(ref, FileTrouble.GONE, row.id, row.lane, now))

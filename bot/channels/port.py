@@ -1,0 +1,149 @@
+"""The one interface every channel stands behind."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from handlers.events import Event, FileRef
+from handlers.message import Button, Shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a channel can do; rendering degrades by it.
+
+    `text`, `caption` and `label` count UTF-16 units, `file_in` bytes, `pace` messages per second
+    of bulk, `per_row` buttons side by side.
+    """
+
+    text: int
+    caption: int = 1000
+    buttons: bool = True
+    label: int = 60
+    per_row: int = 3
+    edits: bool = False
+    file_in: int = 20_000_000
+    share_phone: bool = False
+    pace: float = 25.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one call to the platform carries: text, or one file with the text as its caption.
+
+    `strip` is the platform's id of an earlier message whose buttons are taken away instead.
+    """
+
+    text: str = ""
+    rows: tuple[tuple[Button, ...], ...] = ()
+    file: Shown | None = None
+    share_phone: str = ""
+    strip: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One part on its way: `id` is the outbox row's, the same at every attempt; `bulk` is campaign mail."""
+
+    id: int
+    address: str
+    part: Part
+    bulk: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One event as a channel read it; `key` is unique in its account for good."""
+
+    key: str
+    event: Event
+
+
+class Why(StrEnum):
+    """Why a message did not go out. `UNCERTAIN`: it may have arrived (a lost answer), so nothing
+    is concluded until the lease runs out (`docs/guarantees.md`)."""
+
+    UNREACHABLE = "unreachable"
+    THROTTLED = "throttled"
+    BLOCKED = "blocked"
+    OUTSIDE_WINDOW = "outside_window"
+    OVER_QUOTA = "over_quota"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+
+
+class SendFailed(Exception):
+    """The only thing `send` raises; `retry_after` is in seconds, `detail` never holds a secret."""
+
+    def __init__(self, why: Why, *, retry_after: float | None = None, detail: str = "") -> None:
+        super().__init__(f"{why}: {detail}" if detail else str(why))
+        self.why = why
+        self.retry_after = retry_after
+        self.detail = detail
+
+
+class FileUnavailable(Exception):
+    """The platform no longer gives the bytes of a file; final."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What a channel may call while it listens.
+
+    `store` commits the events and, for a polled account, its new position in one transaction, and
+    returns how many events were new; only then may they be acknowledged. `offset` reads that
+    position. `now` is the clock. `read_file` gives a kept file's bytes by key.
+    """
+
+    store: Callable[["Channel", Sequence[Received], str | None], Awaitable[int]]
+    offset: Callable[["Channel"], Awaitable[str | None]]
+    now: Callable[[], datetime]
+    read_file: Callable[[str], Awaitable[bytes]]
+
+
+class Channel(Protocol):
+    """A platform account people talk to us through.
+
+    A conversation is called ``{name}:{account}:{address}`` everywhere; `address` is the
+    channel's own and may contain anything but a line break.
+    """
+
+    name: str
+    account: str
+    limits: Limits
+
+    def events(self, raw: Any, at: datetime) -> list[Received]:
+        """What a raw update says; unknown ones give an empty list, never an exception."""
+        ...
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """The platform's id of what was sent. Raises `SendFailed` and nothing else."""
+        ...
+
+    async def acknowledge(self, event: Event) -> None:
+        """Show that a stored event was noticed (a spinner stops, dots appear); failing is fine."""
+        ...
+
+    async def fetch(self, file: FileRef) -> bytes:
+        """The bytes of a file a person sent. Raises `SendFailed` or `FileUnavailable`."""
+        ...
+
+    async def listen(self, house: House) -> None:
+        """Bring events in until cancelled."""
+        ...
+
+
+@dataclass(slots=True)
+class Directory:
+    """The channels this process serves, by ``name:account``."""
+
+    channels: dict[str, Channel] = field(default_factory=dict)
+
+    def add(self, channel: Channel) -> None:
+        self.channels[f"{channel.name}:{channel.account}"] = channel
+
+    def of(self, conversation: str) -> Channel | None:
+        name, account, _ = conversation.split(":", 2)
+        return self.channels.get(f"{name}:{account}")

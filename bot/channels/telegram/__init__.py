@@ -1,0 +1,1 @@
+"""The Telegram channel; importing this package alone loads neither aiogram nor python-telegram-bot."""

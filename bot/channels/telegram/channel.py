@@ -1,0 +1,151 @@
+"""Telegram behind the port: aiogram converses, the courier delivers bulk."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError
+from pydantic import SecretStr
+
+from bot.channels.port import FileUnavailable, House, Limits, Outgoing, Received, SendFailed, Why
+from bot.channels.telegram import calls, failures, polling
+from bot.channels.telegram.courier import Courier
+from bot.channels.telegram.parsing import Reader
+from bot.channels.telegram.transport import Wire, account_of, stand_in
+from bot.pace import Held, Pacer
+from handlers.events import Event, FileRef, InGroup, Tapped
+
+log = structlog.get_logger(__name__)
+
+API_URL = "https://api.telegram.org"
+
+LIMITS = Limits(
+    text=4096, caption=1024, label=60, edits=True, file_in=20_000_000, share_phone=True, pace=25.0
+)
+
+SPINNERS_REMEMBERED = 2_000
+SPINNER_SECONDS = 60.0
+"""Telegram refuses an answer to an older press anyway."""
+
+
+class TelegramChannel:
+    """One bot account. `read_file` gives a kept file's bytes by key, for sending.
+
+    `close` it when the application ends. With a webhook `listen` is not called.
+    """
+
+    name = "telegram"
+    limits = LIMITS
+
+    def __init__(
+        self,
+        token: SecretStr,
+        *,
+        read_file: Callable[[str], Awaitable[bytes]],
+        api_url: str = API_URL,
+        pacer: Pacer | None = None,
+        timeout: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.account = account_of(token)
+        self.wire = Wire(token, api_url, timeout=timeout)
+        self._read_file = read_file
+        self._pacer = pacer or Pacer(bulk=self.limits.pace)
+        self._clock = clock
+        self._reader = Reader(self.account)
+        session = calls.WireSession(self.wire)
+        session.middleware.register(calls.PacedReplies(self._pacer))
+        self.bot = Bot(stand_in(self.account), session=session)
+        self._courier = Courier(self.wire, self._pacer, self.account)
+        self._spinners: OrderedDict[Event, tuple[str, float]] = OrderedDict()
+
+    def __repr__(self) -> str:
+        return f"TelegramChannel({self.account})"
+
+    def events(self, raw: Any, at: datetime) -> list[Received]:
+        event, spinner = self._reader.read(raw, at)
+        if event is None:
+            return []
+        if spinner:
+            self._spinners[event] = (spinner, self._clock())
+            while len(self._spinners) > SPINNERS_REMEMBERED:
+                self._spinners.popitem(last=False)
+        return [Received(key=str(raw["update_id"]), event=event)]
+
+    async def send(self, outgoing: Outgoing) -> str:
+        try:
+            return await self._deliver(outgoing)
+        except Held as held:
+            failed = SendFailed(Why.THROTTLED, retry_after=max(1.0, held.seconds), detail="our own pacing")
+        except SendFailed as refused:
+            if outgoing.part.strip and failures.is_settled_strip(refused):
+                return outgoing.part.strip
+            failed = refused
+        except (FileUnavailable, OSError, LookupError) as missing:
+            failed = SendFailed(Why.REFUSED, detail=f"file: {type(missing).__name__}")
+        raise failed
+
+    async def _deliver(self, outgoing: Outgoing) -> str:
+        part = outgoing.part
+        chat_id = _number(outgoing.address, "address")
+        if part.strip:
+            await self.bot(calls.strip(chat_id, _number(part.strip, "message id")))
+            return part.strip
+        data = await self._read_file(part.file.key) if part.file else b""
+        if outgoing.bulk:
+            return await self._courier.deliver(chat_id, part, data)
+        message = await self.bot(calls.compose(chat_id, part, data))
+        return str(message.message_id)
+
+    async def acknowledge(self, event: Event) -> None:
+        spinner, seen_at = self._spinners.pop(event, ("", 0.0))
+        if spinner and self._clock() - seen_at > SPINNER_SECONDS:
+            return
+        try:
+            if spinner:
+                await self.bot.answer_callback_query(spinner)
+            elif not isinstance(event, Tapped | InGroup) and not self._pacer.hold_left():
+                await self.bot.send_chat_action(event.conversation.split(":", 2)[2], "typing")
+        except SendFailed as failed:
+            log.debug("acknowledgement_failed", account=self.account, why=failed.why)
+
+    async def fetch(self, file: FileRef) -> bytes:
+        if file.size is not None and file.size > self.limits.file_in:
+            raise FileUnavailable("too large")
+        try:
+            found = await self.bot.get_file(file.remote)
+        except failures.CallFailed as failed:
+            if failed.status != 400:
+                raise
+            raise FileUnavailable(failed.detail) from None
+        except ClientDecodeError:
+            raise SendFailed(Why.UNREACHABLE, detail="unreadable answer") from None
+        if not found.file_path:
+            raise FileUnavailable("no path")
+        return await self.wire.download(found.file_path, self.limits.file_in)
+
+    async def listen(self, house: House) -> None:
+        """Bring events in by long polling until cancelled. Raises `TokenRejected`."""
+        await self.introduce()
+        await polling.poll(self, self.wire, house)
+
+    async def introduce(self) -> None:
+        """Learn the bot's username, by which groups call it; doing without is fine."""
+        try:
+            self._reader.username = (await self.bot.me()).username or ""
+        except (SendFailed, ClientDecodeError) as failed:
+            log.warning("username_unknown", account=self.account, error=type(failed).__name__)
+
+    async def close(self) -> None:
+        await self.wire.close()
+
+
+def _number(text: str, what: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise SendFailed(Why.REFUSED, detail=f"{what} is not a number") from None

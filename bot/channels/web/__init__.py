@@ -1,0 +1,1 @@
+"""The web chat: a conversation in a browser page, with no account."""

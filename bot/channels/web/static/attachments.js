@@ -1,0 +1,118 @@
+// Files chosen, looked at, and uploaded one after another.
+
+const LARGEST = 20000000;
+const MOST = 10;
+
+function upload(door, file, progress) {
+  return new Promise((resolve, reject) => {
+    const form = new FormData();
+    form.append("file", file, file.name || "anh.jpg");
+    const request = new XMLHttpRequest();
+    request.open("POST", `/upload?door=${door}`);
+    request.responseType = "json";
+    request.timeout = 300000;
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(event.loaded / event.total));
+    request.addEventListener("load", () => resolve({ ok: request.status === 200, ...request.response }));
+    request.addEventListener("error", reject);
+    request.addEventListener("timeout", reject);
+    request.send(form);
+  });
+}
+
+export class Attachments {
+  constructor(root, door, words, done) {
+    this.door = door;
+    this.words = words;
+    this.done = done;
+    this.panel = root.querySelector(".preview");
+    this.chosen = root.querySelector(".chosen");
+    this.caption = root.querySelector(".caption");
+    this.wrong = root.querySelector(".wrong");
+    this.bar = root.querySelector("progress");
+    this.post = root.querySelector(".post");
+    this.composer = root.querySelector(".composer");
+    this.pick = root.querySelector(".pick");
+    root.querySelector(".attach").addEventListener("click", () => this.pick.click());
+    this.pick.addEventListener("change", () => this.choose([...this.pick.files]));
+    this.post.addEventListener("click", () => this.send());
+    root.querySelector(".drop").addEventListener("click", () => this.clear());
+    this.caption.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing && event.keyCode !== 229) this.send();
+    });
+    root.addEventListener("paste", (event) => this.choose([...event.clipboardData.files], event));
+    root.addEventListener("dragover", (event) => event.preventDefault());
+    root.addEventListener("drop", (event) => this.choose([...event.dataTransfer.files], event));
+    this.clear();
+  }
+
+  clear() {
+    this.files = [];
+    this.busy = false;
+    this.pick.value = "";
+    this.caption.value = "";
+    this.chosen.replaceChildren();
+    this.panel.hidden = true;
+    this.composer.hidden = false;
+    this.tell("");
+  }
+
+  choose(files, event) {
+    if (!files.length || this.busy) return;
+    event?.preventDefault();
+    const fitting = files.filter((file) => file.size <= LARGEST);
+    const room = MOST - this.files.length;
+    for (const file of fitting.slice(0, room)) this.add(file);
+    this.pick.value = "";
+    this.panel.hidden = false;
+    this.composer.hidden = true;
+    if (fitting.length < files.length) this.tell(this.words.too_large);
+    else this.tell(fitting.length > room ? this.words.too_many : "");
+    if (this.files.length) this.caption.focus();
+  }
+
+  add(file) {
+    const tile = document.createElement("figure");
+    if (file.type.startsWith("image/")) {
+      const image = document.createElement("img");
+      image.alt = file.name || this.words.picture;
+      image.src = URL.createObjectURL(file);
+      tile.append(image);
+    } else {
+      tile.append(Object.assign(document.createElement("span"), { className: "file", textContent: file.name }));
+    }
+    this.chosen.append(tile);
+    this.files.push({ file, tile });
+  }
+
+  tell(text) {
+    this.wrong.textContent = text;
+    this.wrong.hidden = !text;
+    this.post.disabled = this.busy || !this.files.length;
+    this.post.hidden = !this.files.length;
+    this.caption.hidden = !this.files.length;
+    this.bar.hidden = !this.busy;
+  }
+
+  // A file that cannot be taken stays on the screen with the reason; those before it are sent.
+  async send() {
+    if (this.busy || !this.files.length) return;
+    this.busy = true;
+    this.tell("");
+    const sending = this.files;
+    while (this.files.length) {
+      const { file, tile } = this.files[0];
+      const answer = await upload(this.door, file, (part) => (this.bar.value = part * 100)).catch(() => null);
+      if (this.files !== sending) return; // dropped, or somebody new began, while it was on its way
+      if (!answer || !answer.ok) {
+        this.busy = false;
+        return this.tell(answer?.text || this.words.upload_failed);
+      }
+      this.files.shift();
+      tile.remove();
+      const caption = this.caption.value.trim();
+      this.caption.value = "";
+      this.done({ receipt: answer.key, caption, picture: tile.firstChild });
+    }
+    this.clear();
+  }
+}

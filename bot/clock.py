@@ -1,0 +1,117 @@
+"""The alarm clock of the leader: what is due stands in the database, this only says when to look."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import DBAPIError
+
+from storage import campaigns, receipts
+from storage.campaigns import Campaign
+from storage.writer import Writer
+
+log = structlog.get_logger(__name__)
+
+#: How often silent senders are looked for, and new campaigns, in seconds.
+RECOVER, REREAD = 5, 60
+
+
+def alarm(campaign: Campaign, hour: time, zone: ZoneInfo) -> CronTrigger:
+    """The moments one reminder of a campaign goes off."""
+    # Numbers of hour and minute only: APScheduler counts weekdays from Monday, crontab from Sunday.
+    return CronTrigger(
+        hour=hour.hour,
+        minute=hour.minute,
+        second=0,
+        start_date=datetime.combine(campaign.starts, time(), zone),
+        end_date=datetime.combine(campaign.ends + timedelta(days=1), time(), zone),
+        timezone=zone,
+    )
+
+
+@dataclass(slots=True)
+class Clock:
+    """Only the leader runs it; a second one would do no harm, because every firing is a unique row."""
+
+    writer: Writer
+    zone: ZoneInfo
+    now: Callable[[], datetime]
+    #: Called when a reminder went off, and when replies were put back into the queue.
+    fired: Callable[[], None]
+    requeued: Callable[[], None]
+    _scheduler: AsyncIOScheduler | None = field(init=False, default=None)
+
+    async def run(self) -> None:
+        """Catch up with what went by, then keep watch until cancelled."""
+        # APScheduler tells each firing at INFO; ours are in the table.
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        scheduler = AsyncIOScheduler(
+            timezone=self.zone,
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        )
+        self._scheduler = scheduler
+        scheduler.add_job(self.recover, IntervalTrigger(seconds=RECOVER), id="recover")
+        scheduler.add_job(self.reread, IntervalTrigger(seconds=REREAD), id="reread")
+        scheduler.start()
+        try:
+            await self.reread()
+            await self.recover()
+            await asyncio.Event().wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    async def look(self) -> int:
+        """Write down every reminder that is due by now; how many are to be sent."""
+        now = self.now()
+        work = self.writer.submit(lambda c: campaigns.catch_up(c, now, self.zone))
+        new = await asyncio.wrap_future(work)
+        if new:
+            log.info("reminders_fired", count=new)
+            self.fired()
+        return new
+
+    async def recover(self) -> None:
+        """Take back the rows of senders that fell silent."""
+        now = self.now()
+        try:
+            again, unknown = await asyncio.wrap_future(self.writer.submit(lambda c: receipts.recover(c, now)))
+        except DBAPIError:
+            log.exception("recover_failed")  # tried again in a few seconds
+            return
+        if again or unknown:
+            log.warning("senders_fell_silent", sent_again=again, unknown=unknown)
+        if again:
+            self.requeued()
+
+    async def reread(self) -> None:
+        """Set the alarms of the campaigns as they are now, and look what an alarm may have missed."""
+        now = self.now()
+        try:
+            found = await asyncio.wrap_future(self.writer.submit(lambda c: campaigns.running(c, now)))
+            await self.look()
+        except DBAPIError:
+            log.exception("reread_failed")  # tried again in a minute
+            return
+        wanted = {
+            f"reminder:{campaign.id}:{hour:%H:%M}": alarm(campaign, hour, self.zone)
+            for campaign in found
+            for hour in campaign.hours
+        }
+        self._set(wanted)
+
+    def _set(self, wanted: dict[str, CronTrigger]) -> None:
+        if self._scheduler is None:
+            return
+        present = {job.id for job in self._scheduler.get_jobs() if job.id.startswith("reminder:")}
+        for gone in present - wanted.keys():
+            self._scheduler.remove_job(gone)
+        for new in wanted.keys() - present:
+            self._scheduler.add_job(self.look, wanted[new], id=new)

@@ -1,0 +1,124 @@
+"""One clock over all processes: whoever holds the lock plays the role, and stops when it is lost."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from storage import leases
+from storage.engine import is_postgres
+from storage.writer import Writer
+
+log = structlog.get_logger(__name__)
+
+#: How long the database may be silent before the lock counts as lost, in seconds.
+SILENCE = 5.0
+
+
+class Lock(Protocol):
+    """A role only one process can hold; `pause` is how often it is asked for and looked after, in seconds."""
+
+    pause: float
+
+    async def hold(self) -> bool:
+        """Take it or keep it; whether it is ours now."""
+        ...
+
+    async def release(self) -> None: ...
+
+
+@dataclass(slots=True)
+class AdvisoryLock:
+    """PostgreSQL's own: it lives as long as one dedicated connection does, so a killed process frees it."""
+
+    engine: Engine
+    role: str
+    pause: float = 0.5
+    _connection: Connection | None = None
+
+    async def hold(self) -> bool:
+        try:
+            async with asyncio.timeout(SILENCE):
+                return await asyncio.to_thread(self._hold)
+        except (DBAPIError, TimeoutError):
+            # Without a word from the server the lock may be somebody else's already.
+            log.warning("leadership_unsure", role=self.role, exc_info=True)
+            await self.release()
+            return False
+
+    def _hold(self) -> bool:
+        if self._connection is not None:
+            self._connection.execute(text("SELECT 1"))
+            return True
+        connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        # Taken out of the pool: given back to it, the connection would keep the lock for a stranger.
+        connection.detach()
+        got = connection.scalar(text("SELECT pg_try_advisory_lock(hashtext(:role))"), {"role": self.role})
+        if not got:
+            connection.close()
+            return False
+        self._connection = connection
+        return True
+
+    async def release(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(DBAPIError):  # a dead connection has let go already
+                await asyncio.to_thread(connection.close)
+
+
+@dataclass(slots=True)
+class LeaseLock:
+    """A row that has to be renewed, for SQLite: its processes share one machine and one clock."""
+
+    writer: Writer
+    role: str
+    holder: str
+    now: Callable[[], datetime]
+    pause: float = 3.0
+
+    async def hold(self) -> bool:
+        now = self.now()
+        work = self.writer.submit(lambda c: leases.hold(c, self.role, self.holder, now))
+        try:
+            async with asyncio.timeout(SILENCE):
+                return await asyncio.wrap_future(work)
+        except (DBAPIError, TimeoutError):
+            log.warning("leadership_unsure", role=self.role, exc_info=True)
+            return False
+
+    async def release(self) -> None:
+        with suppress(DBAPIError):  # it runs out by itself
+            await asyncio.wrap_future(self.writer.submit(lambda c: leases.release(c, self.role, self.holder)))
+
+
+def choose(engine: Engine, writer: Writer, role: str, holder: str, now: Callable[[], datetime]) -> Lock:
+    """The lock this database has."""
+    return AdvisoryLock(engine, role) if is_postgres(engine) else LeaseLock(writer, role, holder, now)
+
+
+async def lead(lock: Lock, duty: Callable[[], Awaitable[None]]) -> None:
+    """Do the duty whenever the lock is ours, from its beginning each time, until cancelled."""
+    try:
+        while True:
+            while not await lock.hold():
+                await asyncio.sleep(lock.pause)
+            log.info("leading")
+            async with asyncio.TaskGroup() as group:
+                task = group.create_task(_do(duty))
+                while not task.done() and await lock.hold():
+                    await asyncio.wait({task}, timeout=lock.pause)
+                task.cancel()
+            log.warning("no_longer_leading")
+    finally:
+        await lock.release()
+
+
+async def _do(duty: Callable[[], Awaitable[None]]) -> None:
+    await duty()

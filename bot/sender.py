@@ -1,0 +1,152 @@
+"""Takes what is due out of the outbox to one channel, and writes down what became of it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from bot import attempts
+from bot.attempts import Done
+from bot.channels.port import Channel
+from storage import outbox, receipts
+from storage.files import FileStore
+from storage.outbox import Claimed
+from storage.writer import Writer
+
+log = structlog.get_logger(__name__)
+
+#: How often the outbox is looked at though nobody said that something is in it, in seconds.
+POLL = 1.0
+#: How long what is in flight may take to end when we stop, in seconds.
+FAREWELL = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one transaction with the outbox brought."""
+
+    rows: list[Claimed]
+    next_due: datetime | None
+    told: bool
+
+
+@dataclass(slots=True)
+class Sender:
+    """The outbox's way to one channel.
+
+    Each channel has its own, so one that is slow holds up nobody else. Replies and bulk have
+    their own places in flight: campaign mail waiting for the pacer leaves room for an answer.
+    """
+
+    channel: Channel
+    writer: Writer
+    files: FileStore
+    now: Callable[[], datetime]
+    #: Called after an event was put into the inbox (a file was lost).
+    heard: Callable[[], None] = lambda: None
+    replies: int = 16
+    bulk: int = 16
+    _woken: asyncio.Event = field(init=False, default_factory=asyncio.Event)
+    _stopping: bool = field(init=False, default=False)
+    _in_flight: dict[asyncio.Task[None], bool] = field(init=False, default_factory=dict)
+    _done: list[Done] = field(init=False, default_factory=list)
+
+    @property
+    def lane(self) -> str:
+        return f"{self.channel.name}:{self.channel.account}"
+
+    def wake(self) -> None:
+        """Something may be due: look now."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` ends when what is in flight has, or after `FAREWELL`."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until `stop`. Cancelling it leaves what is in flight to the lease."""
+        async with asyncio.TaskGroup() as group:
+            while not self._stopping:
+                self._woken.clear()
+                turn = await self._turn()
+                for row in turn.rows:
+                    task = group.create_task(self._send(row))
+                    self._in_flight[task] = row.priority >= outbox.BULK
+                # A full hand may have left something behind, but not before a place is free again.
+                await self._wait(turn.next_due)
+            await self._leave()
+
+    async def _send(self, row: Claimed) -> None:
+        task = asyncio.current_task()
+        try:
+            self._done.append(await attempts.attempt(row, self._tools()))
+        finally:
+            if task is not None:
+                self._in_flight.pop(task, None)
+            self._woken.set()
+
+    def _tools(self) -> attempts.Tools:
+        return attempts.Tools(self.channel, self.files, self.now, self._shown)
+
+    async def _shown(self, outbox_id: int) -> str:
+        return await asyncio.wrap_future(self.writer.submit(lambda c: outbox.platform_id(c, outbox_id)))
+
+    async def _turn(self) -> Turn:
+        """Settle what ended and claim what is due, in one transaction."""
+        done, self._done = self._done, []
+        busy = sum(self._in_flight.values())
+        places = self.replies + self.bulk - len(self._in_flight)
+        work = self._work(done, places if not self._stopping else 0, self.bulk - busy)
+        try:
+            turn = await asyncio.wrap_future(self.writer.submit(work))
+        except DBAPIError:
+            # The database is away, or another sender of this lane was quicker: what ended is kept for
+            # the next look, and what was not written down is still in flight there.
+            log.exception("outbox_unavailable", lane=self.lane)
+            self._done = done + self._done
+            await asyncio.sleep(POLL)
+            return Turn([], None, False)
+        if turn.told:
+            self.heard()
+        return turn
+
+    def _work(self, done: list[Done], places: int, bulk: int) -> Callable[[Connection], Turn]:
+        now = self.now()
+        lane = self.lane
+
+        def work(connection: Connection) -> Turn:
+            told = [one.also(connection) for one in done if one.also is not None]
+            receipts.settle(connection, [one.outcome for one in done], now)
+            rows: list[Claimed] = []
+            if places > 0:
+                rows = outbox.claim(connection, lane, now, places, least_urgent=outbox.REPLY)
+            room = min(places - len(rows), bulk)
+            if room > 0:
+                rows += outbox.claim(connection, lane, now, room)
+            due = None if rows else outbox.next_due(connection, [lane], now)
+            return Turn(rows, due, any(told))
+
+        return work
+
+    async def _wait(self, due: datetime | None) -> None:
+        pause = POLL
+        if due is not None:
+            pause = min(pause, max(0.0, (due - self.now()).total_seconds()))
+        try:
+            async with asyncio.timeout(pause):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    async def _leave(self) -> None:
+        if self._in_flight:
+            await asyncio.wait(set(self._in_flight), timeout=FAREWELL)
+        if self._done:
+            await self._turn()
+        for task in list(self._in_flight):
+            task.cancel()

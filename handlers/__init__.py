@@ -1,0 +1,1 @@
+"""Decisions: pure functions from an event and facts to effects."""

@@ -1,0 +1,32 @@
+"""A form being filled in: answers, never a stored position."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Answers = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a person has answered so far.
+
+    `step` is the question on screen ("summary" for the review screen); `visited` are the
+    questions answered before it, newest last, for going back. `revision` grows with every
+    change and travels in each button, so that a press on an old screen is recognised.
+    `partial` holds the parts of a long story still being sent. `editing` is true while one
+    answer is changed from the review screen. `pending` waits for "yes, drop those answers":
+    the changed step and its new value. `last_tap` lets a double press pass in silence.
+    """
+
+    form: Literal["join", "report"]
+    version: int
+    id: int | None = None
+    initiative_id: int | None = None
+    answers: Answers = field(default_factory=dict)
+    step: str = ""
+    visited: tuple[str, ...] = ()
+    revision: int = 0
+    partial: str = ""
+    editing: bool = False
+    pending: tuple[str, Any] | None = None
+    last_tap: str = ""

@@ -1,0 +1,191 @@
+"""What a decision wants done; everything of one event is applied in one transaction, or nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handlers.drafts import Draft
+from handlers.events import FileRef
+from handlers.initiative import Action, Status
+from handlers.message import Message
+from handlers.person import Purpose, Role
+from handlers.speaker import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer where the event came from. A second reply with the same `once` is not queued;
+    `delay` is in seconds (an album's pieces are answered together)."""
+
+    message: Message
+    once: str = ""
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say something to another person, in the conversation they used last. `once` makes it unrepeatable."""
+
+    person_id: int
+    message: Message
+    once: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTo:
+    """Where the conversation stands from now on."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SavePerson:
+    """Facts about the speaker; a field left at `None` is not touched."""
+
+    name: str | None = None
+    phone: str | None = None
+    unit_id: int | None = None
+    unit_words: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConsent:
+    """A yes or a no, kept with the version of the words that were shown and the message that gave it."""
+
+    purpose: Purpose
+    given: bool
+    text_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopCampaigns:
+    """Opt-out: takes the consent back and strikes what is queued for this person, at once."""
+
+    text_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDraft:
+    """Keep the speaker's active draft as it is now (a new one when it has no id)."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class DropDraft:
+    """The active draft is done with; an older one that was put aside becomes active again."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """Begin a draft, putting the active one aside."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFile:
+    """Remember a file a person sent and fetch its bytes if they are not here yet."""
+
+    file: FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """A new initiative under a number reserved for it; the draft it came from is dropped with `DropDraft`."""
+
+    number: int
+    code: str
+    title: str
+    answers: dict[str, Any]
+    form_version: int
+    unit_id: int | None
+    unit_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resubmit:
+    """The same record again, with what the author changed."""
+
+    initiative_id: int
+    revision: int
+    title: str
+    answers: dict[str, Any]
+    form_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Move an initiative; when it is no longer at `revision`, the event is handled again with fresh facts."""
+
+    initiative_id: int
+    revision: int
+    action: Action
+    status: Status
+    reason: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseButtons:
+    """Take the buttons off every message shown about this thing, where the channel can edit."""
+
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appoint:
+    """Use a one-time invite: the speaker takes the post it gives."""
+
+    invite_id: int
+    unit_id: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A new one-time invite from an officer to one below; `secret_hash` is all that is kept of its code."""
+
+    secret_hash: str
+    unit_id: int
+    role: Role
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReachable:
+    """The person shut us out, or let us in again."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameUnit:
+    """An officer resolved a unit that a worker had named in their own words."""
+
+    person_id: int
+    unit_id: int
+
+
+Effect = (
+    Reply
+    | Tell
+    | MoveTo
+    | SavePerson
+    | RecordConsent
+    | StopCampaigns
+    | SaveDraft
+    | DropDraft
+    | OpenDraft
+    | KeepFile
+    | Submit
+    | Resubmit
+    | Decide
+    | CloseButtons
+    | Appoint
+    | Invite
+    | MarkReachable
+    | NameUnit
+)
+Effects = tuple[Effect, ...]

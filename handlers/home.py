@@ -1,0 +1,256 @@
+"""What can be done when nothing is being asked: begin, go on, look, ask for help."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from handlers import forms, report, taps, welcome, wording
+from handlers.drafts import Draft
+from handlers.effects import Effects, MoveTo, OpenDraft, Reply, SavePerson
+from handlers.events import Attached, Commanded, Edited, Event, FileLost, Said, SentOther, Tapped
+from handlers.initiative import Action, Initiative, Status
+from handlers.initiative_form import REPORT
+from handlers.join_form import JOIN
+from handlers.message import Button, Message
+from handlers.review_card import answers_text
+from handlers.rules import Programme
+from handlers.speaker import Home, Joining, Reporting, Speaker
+from handlers.understanding import folding
+from handlers.units import Unit
+from messages.catalog import LANGUAGES, say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeFacts:
+    """`named` is the unit of a deep link; `own` are the speaker's initiatives, newest first."""
+
+    speaker: Speaker
+    programme: Programme | None = None
+    named: Unit | None = None
+    own: tuple[Initiative, ...] = ()
+
+
+def began(event: Event, facts: HomeFacts) -> Effects:
+    """`/start`, an opened page or a deep link; a draft in progress is offered first."""
+    speaker = facts.speaker
+    language = speaker.language
+    if not speaker.person.is_known and not (speaker.person.is_officer and speaker.person.name):
+        if isinstance(speaker.place, Joining) and speaker.draft and facts.named is None:
+            note = say(language, "welcome.again")
+            return (Reply(wording.question(language, JOIN, speaker.draft, before=note)),)
+        return welcome.start(
+            event,
+            welcome.JoinFacts(
+                speaker=replace(speaker, draft=None), programme=facts.programme, named=facts.named
+            ),
+        )
+    if facts.named is not None and (speaker.person.unit is None or speaker.person.unit.id != facts.named.id):
+        text = say(language, "home.other_unit", unit=facts.named.name)
+        move = Button(say(language, "home.move_unit"), taps.pack(taps.Call("move", facts.named.code)))
+        return (Reply(wording.choose(text, (move, wording.call(language, "keep")))),)
+    if speaker.draft is not None and speaker.draft.form == "report":
+        return (MoveTo(Home()), Reply(_unfinished(speaker, speaker.draft)))
+    return (MoveTo(Home()), Reply(_menu(speaker)))
+
+
+def said(event: Event, facts: HomeFacts) -> Effects:
+    """Free text or anything else at home: an idea begins a report, the rest gets the menu."""
+    speaker = facts.speaker
+    language = speaker.language
+    draft = speaker.draft if speaker.draft and speaker.draft.form == "report" else None
+    match event:
+        case FileLost(why=why):
+            return (Reply(Message(text=say(language, f"form.file_lost.{why.value}"))),)
+        case Said() if draft is not None:
+            return (Reply(_unfinished(speaker, draft)),)
+        case Said(text=text, forwarded=False) if welcome.is_idea(text) and speaker.person.is_known:
+            idea = folding.clean(text)
+            return report.begin(speaker, facts.programme, event.at.date(), idea)
+        case Tapped():
+            note = say(language, "form.trouble.old_button")
+        case Edited():
+            note = say(language, "form.trouble.edited")
+        case SentOther(what=what):
+            note = say(language, f"form.trouble.sent_{what}")
+        case Attached():
+            note = say(language, "home.file_without_report")
+        case _:
+            note = ""
+    if draft is not None:
+        return (Reply(_unfinished(speaker, draft, note)),)
+    return (Reply(_menu(speaker, note)),)
+
+
+def start(event: Event, facts: HomeFacts) -> Effects:
+    """Begin a report, unless one is unfinished: then that is offered first."""
+    draft = facts.speaker.draft
+    if draft is not None and draft.form == "report":
+        return (Reply(_unfinished(facts.speaker, draft)),)
+    return report.begin(facts.speaker, facts.programme, event.at.date())
+
+
+def resume(event: Event, facts: HomeFacts) -> Effects:
+    """Go on where it was left, tomorrow or after any restart."""
+    language, draft = facts.speaker.language, facts.speaker.draft
+    if draft is None or draft.form != "report":
+        return (Reply(_menu(facts.speaker, say(language, "home.nothing_to_resume"))),)
+    note = say(language, "report.going_on")
+    return report.resume(facts.speaker, draft, facts.programme, event.at.date(), note=note)
+
+
+def discard(event: Event, facts: HomeFacts) -> Effects:
+    """Cancelling or starting over from home asks the same question the form asks."""
+    draft = facts.speaker.draft
+    if draft is None or draft.form != "report":
+        return (Reply(_menu(facts.speaker, say(facts.speaker.language, "home.nothing_to_cancel"))),)
+    inside = replace(facts.speaker, place=Reporting())
+    return report.handle(event, report.ReportFacts(speaker=inside, programme=facts.programme))
+
+
+def help_(event: Event, facts: HomeFacts) -> Effects:
+    """What the bot is for and the few words that always work."""
+    language = facts.speaker.language
+    text = say(language, "home.help")
+    if facts.speaker.person.is_officer:
+        text = text + "\n\n" + say(language, "home.help_officer")
+    return (Reply(welcome.menu(language, text)),)
+
+
+def data(event: Event, facts: HomeFacts) -> Effects:
+    """What is kept about the person and whom to ask."""
+    language = facts.speaker.language
+    return (Reply(welcome.menu(language, say(language, "home.data"))),)
+
+
+def mine(event: Event, facts: HomeFacts) -> Effects:
+    """One's own initiatives with their status, or one of them in full."""
+    language = facts.speaker.language
+    argument = event.argument if isinstance(event, Commanded) else ""
+    chosen = _own(facts, argument)
+    if chosen is not None:
+        return (Reply(_one(language, chosen)),)
+    if not facts.own:
+        return (Reply(_menu(facts.speaker, say(language, "home.none_yet"))),)
+    buttons = [
+        Button(
+            say(
+                language,
+                "home.mine_line",
+                code=one.code,
+                title=_short(one.title),
+                status=_status(language, one),
+            ),
+            taps.pack(taps.Call("mine", one.code)),
+        )
+        for one in facts.own[:8]
+    ]
+    text = say(language, "home.mine", count=len(facts.own))
+    return (Reply(wording.choose(text, buttons)),)
+
+
+def fix(event: Event, facts: HomeFacts) -> Effects:
+    """Open a returned initiative as the same record, with everything already filled in."""
+    language = facts.speaker.language
+    chosen = _own(facts, event.argument if isinstance(event, Commanded) else "")
+    if chosen is None or chosen.status is not Status.RETURNED:
+        return (Reply(_menu(facts.speaker, say(language, "home.cannot_fix"))),)
+    answers: dict[str, Any] = dict(chosen.answers)
+    for step in REPORT.steps:
+        if step.ask is forms.Ask.FILES and step.relevant(answers):
+            answers[forms.done_mark(step.key)] = True
+    draft = Draft(
+        form="report",
+        version=REPORT.version,
+        initiative_id=chosen.id,
+        answers=answers,
+        step=forms.next_step(REPORT, answers),
+    )
+    note = say(language, "home.fixing", code=chosen.code, words=_returned_because(language, chosen))
+    shown = report.screen(language, draft, facts.programme, event.at.date(), note=note)
+    return (OpenDraft(draft), MoveTo(Reporting()), Reply(shown))
+
+
+def language(event: Event, facts: HomeFacts) -> Effects:
+    """Change the language and show the same screen in it."""
+    wanted = event.argument if isinstance(event, Commanded) else ""
+    speaker = facts.speaker
+    if wanted not in LANGUAGES:
+        buttons = [
+            Button(say(one, "welcome.this_language"), taps.pack(taps.Call("language", one)))
+            for one in LANGUAGES
+        ]
+        return (Reply(wording.choose(say(speaker.language, "home.which_language"), buttons)),)
+    note = say(wanted, "home.language_set")
+    changed = replace(speaker, person=replace(speaker.person, language=wanted))
+    if speaker.draft is not None and isinstance(speaker.place, Joining):
+        shown = wording.question(wanted, JOIN, speaker.draft, before=note)
+    elif speaker.draft is not None and isinstance(speaker.place, Reporting):
+        shown = report.screen(wanted, speaker.draft, facts.programme, event.at.date(), note=note)
+    else:
+        shown = _menu(changed, note)
+    return (SavePerson(language=wanted), Reply(shown))
+
+
+def move(event: Event, facts: HomeFacts) -> Effects:
+    """The person works at another unit now, as its deep link said."""
+    speaker_language = facts.speaker.language
+    if facts.named is None:
+        return (Reply(_menu(facts.speaker)),)
+    text = say(speaker_language, "home.moved", unit=facts.named.name)
+    return (SavePerson(unit_id=facts.named.id), Reply(welcome.menu(speaker_language, text)))
+
+
+def _menu(speaker: Speaker, note: str = "") -> Message:
+    language = speaker.language
+    text = say(language, "home.menu")
+    if speaker.person.is_officer:
+        text = say(language, "home.menu_officer")
+        buttons = [wording.call(language, name) for name in ("queue", "start", "mine", "help")]
+        return wording.choose(f"{note}\n\n{text}" if note else text, buttons)
+    return welcome.menu(language, f"{note}\n\n{text}" if note else text)
+
+
+def _unfinished(speaker: Speaker, draft: Draft, note: str = "") -> Message:
+    language = speaker.language
+    place, total = forms.progress(REPORT, draft)
+    idea = str(draft.answers.get("title") or draft.answers.get("idea") or "")
+    text = say(language, "home.unfinished", place=place, total=total, title=_short(idea))
+    buttons = [wording.call(language, name) for name in ("resume", "restart", "cancel")]
+    return wording.choose(f"{note}\n\n{text}" if note else text, buttons)
+
+
+def _own(facts: HomeFacts, argument: str) -> Initiative | None:
+    digits = "".join(letter for letter in argument if letter.isdigit())
+    if not digits:
+        return None
+    return next((one for one in facts.own if int(one.code.rpartition("-")[2]) == int(digits)), None)
+
+
+def _one(language: str, one: Initiative) -> Message:
+    lines = [
+        f"{one.code} · {one.title}",
+        say(language, "home.status_line", status=_status(language, one)),
+        answers_text(language, one.answers),
+    ]
+    buttons = []
+    if one.status is Status.RETURNED:
+        lines.insert(2, _returned_because(language, one))
+        buttons.append(Button(say(language, "command.fix"), taps.pack(taps.Call("fix", one.code))))
+    buttons.append(wording.call(language, "mine"))
+    return wording.choose("\n\n".join(line for line in lines if line), buttons)
+
+
+def _returned_because(language: str, one: Initiative) -> str:
+    last = next((step for step in reversed(one.history) if step.action is Action.RETURN), None)
+    if last is None:
+        return ""
+    reason = say(language, f"review.reason.{last.reason}") if last.reason else ""
+    return "\n".join(line for line in (reason, last.words) if line)
+
+
+def _status(language: str, one: Initiative) -> str:
+    return say(language, f"home.status.{one.status.value}")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:39].rstrip()}…"

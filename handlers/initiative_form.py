@@ -1,0 +1,56 @@
+"""The questions of an initiative report."""
+
+from handlers.drafts import Answers
+from handlers.forms import Ask, Form, Step
+
+#: The programme's five kinds of solution (VUIT guidance of 29/04/2022; Decree 13/2012, article 3).
+KINDS = ("technical", "management", "operational", "application", "research")
+FIELDS = ("production", "product", "safety", "administration", "community", "union")
+COUNTED = ("dong", "seconds", "kg", "hours", "percent")
+TOLD = ("safety", "uncountable")
+
+
+def _open(answers: Answers) -> bool:
+    """Of a trade secret only the name and the effect are kept (the programme's rule for 2021)."""
+    return answers.get("confidential") != "yes"
+
+
+def _counted(answers: Answers) -> bool:
+    return answers.get("effect") in COUNTED
+
+
+def _told(answers: Answers) -> bool:
+    return answers.get("effect") in TOLD
+
+
+def _recognised(answers: Answers) -> bool:
+    return answers.get("recognition") == "have"
+
+
+REPORT = Form(
+    "report",
+    1,
+    (
+        Step(key="idea", ask=Ask.TEXT, least=10, most=10_000, story=True, relevant=_open),
+        Step(key="title", ask=Ask.TEXT, choices=("idea",), least=5, most=200),
+        Step(key="kind", ask=Ask.CHOICE, choices=KINDS, optional=True),
+        Step(key="field", ask=Ask.CHOICE, choices=FIELDS, optional=True),
+        Step(key="confidential", ask=Ask.CHOICE, choices=("no", "yes")),
+        Step(key="before", ask=Ask.TEXT, least=5, most=10_000, story=True, relevant=_open),
+        Step(key="change", ask=Ask.TEXT, choices=("idea",), least=5, most=10_000, story=True, relevant=_open),
+        Step(key="where", ask=Ask.TEXT, least=2, most=300, relevant=_open),
+        Step(key="applied", ask=Ask.DAY, choices=("today", "not_yet")),
+        Step(key="effect", ask=Ask.CHOICE, choices=(*COUNTED, *TOLD)),
+        Step(key="amount", ask=Ask.AMOUNT, relevant=_counted),
+        Step(key="effect_words", ask=Ask.TEXT, least=5, most=2_000, relevant=_told),
+        Step(key="beneficiaries", ask=Ask.TEXT, least=1, most=300, optional=True, relevant=_open),
+        Step(key="coauthors", ask=Ask.COAUTHORS, choices=("alone",)),
+        Step(key="recognition", ask=Ask.CHOICE, choices=("have", "asked", "not_yet")),
+        Step(key="decision_number", ask=Ask.TEXT, least=1, most=60, optional=True, relevant=_recognised),
+        Step(key="decision_date", ask=Ask.DAY, optional=True, relevant=_recognised),
+        Step(key="decision_signer", ask=Ask.TEXT, least=2, most=100, optional=True, relevant=_recognised),
+        Step(key="decision_photo", ask=Ask.FILES, optional=True, relevant=_recognised),
+        Step(key="protected", ask=Ask.CHOICE, choices=("no", "yes", "unknown")),
+        Step(key="evidence", ask=Ask.FILES, optional=True, relevant=_open),
+    ),
+)

@@ -1,0 +1,23 @@
+"""The questions of first contact."""
+
+from handlers.drafts import Answers
+from handlers.forms import Ask, Form, Step
+
+
+def _worker(answers: Answers) -> bool:
+    """An officer comes in by an invite and is only asked for a name."""
+    return answers.get("officer") != "yes"
+
+
+JOIN = Form(
+    "welcome",
+    1,
+    (
+        Step(key="handling", ask=Ask.CHOICE, choices=("yes", "no"), relevant=_worker),
+        Step(key="campaigns", ask=Ask.CHOICE, choices=("yes", "no"), relevant=_worker),
+        Step(key="public", ask=Ask.CHOICE, choices=("yes", "no"), relevant=_worker),
+        Step(key="name", ask=Ask.NAME),
+        Step(key="phone", ask=Ask.PHONE, optional=True, relevant=_worker),
+        Step(key="unit", ask=Ask.UNIT, relevant=_worker),
+    ),
+)

@@ -1,0 +1,66 @@
+"""Understands typed words as the buttons and commands they stand for."""
+
+from dataclasses import replace
+from datetime import tzinfo
+
+from handlers import taps
+from handlers.events import Began, Commanded, Event, Said, Tapped
+from handlers.speaker import Speaker
+from handlers.understanding import choices, folding
+
+#: Commands that only somebody with a post can give by words; for others the words are just words.
+OFFICERS_ONLY = frozenset({"queue", "open", "approve", "return", "reject", "invite", "find"})
+#: No command or choice is longer than this many letters; a story need not be looked at twice.
+_LONGEST = 200
+
+
+def interpret(event: Event, speaker: Speaker) -> Event:
+    """The event as it is meant: "2" or "mot" on a screen with choices is that choice, "quay lai" is
+    going back, a pressed command is the command. Everything else comes back as it was."""
+    match event:
+        case Tapped(data=data):
+            tap = taps.unpack(data)
+            if isinstance(tap, taps.Call):
+                return Commanded(
+                    conversation=event.conversation, at=event.at, name=tap.command, argument=tap.argument
+                )
+            return event
+        case Said(text=text, forwarded=False) if len(text) <= _LONGEST:
+            return _said(event, text, speaker)
+        case _:
+            return event
+
+
+def _said(event: Said, text: str, speaker: Speaker) -> Event:
+    word, _, rest = text.strip().partition(" ")
+    if word.lower() == "/start":
+        return Began(conversation=event.conversation, at=event.at, payload=rest.strip())
+    if not text.lstrip().startswith("/"):
+        chosen = _offered(text, speaker)
+        if chosen is not None:
+            return interpret(Tapped(conversation=event.conversation, at=event.at, data=chosen), speaker)
+    command = choices.command(text)
+    if command is None:
+        return event
+    name, argument = command
+    if name in OFFICERS_ONLY and not speaker.person.is_officer and not text.lstrip().startswith("/"):
+        return event
+    return Commanded(conversation=event.conversation, at=event.at, name=name, argument=argument)
+
+
+def _offered(text: str, speaker: Speaker) -> str | None:
+    """The data of the offered button that is meant. Only choices have numbers; ways out have words."""
+    numbered = [offer for offer in speaker.offered if offer.numbered]
+    place = choices.pick(text, [offer.label for offer in numbered])
+    if place is not None:
+        return numbered[place].data
+    wanted = folding.fold(text)
+    for offer in speaker.offered:
+        if not offer.numbered and folding.fold(offer.label) == wanted:
+            return offer.data
+    return None
+
+
+def localised(event: Event, zone: tzinfo) -> Event:
+    """The event with its moment told in the union's own time zone, whose days the forms speak of."""
+    return replace(event, at=event.at.astimezone(zone))

@@ -1,0 +1,40 @@
+"""What is shown to a person, in finished words, the same for every channel."""
+
+from dataclasses import dataclass
+
+from handlers.events import FileKind
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label and what comes back when it is pressed (see `taps`), at most 64 bytes."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A kept file to show, by its key."""
+
+    key: str
+    kind: FileKind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One thing said to a person.
+
+    `choices` are the answers, numbered from 1 in reading order wherever a channel has no
+    buttons; `nav` are the ways out (back, skip, help), which are offered as words there.
+    `share_phone` asks the channel for its own-number button, with this label.
+    `about` names the thing whose buttons die when it is decided (``initiative:12``).
+    """
+
+    text: str
+    choices: tuple[tuple[Button, ...], ...] = ()
+    nav: tuple[Button, ...] = ()
+    files: tuple[Shown, ...] = ()
+    share_phone: str = ""
+    about: str = ""

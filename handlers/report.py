@@ -1,0 +1,262 @@
+"""The report: one question at a time, each answer kept at once, any of them changed at any time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from handlers import forms, summary, taps, wording
+from handlers.answers import suggested_title
+from handlers.drafts import Draft
+from handlers.effects import DropDraft, Effects, KeepFile, MoveTo, Reply, Resubmit, SaveDraft, Submit, Tell
+from handlers.events import Commanded, Event, FileLost, Tapped
+from handlers.forms import SUMMARY
+from handlers.initiative import Initiative, Status
+from handlers.initiative_form import REPORT
+from handlers.message import Button, Message
+from handlers.officer import Officer, resubmission_notice, submission_notice
+from handlers.rules import Programme
+from handlers.speaker import Home, Reporting, Speaker
+from handlers.walking import Walk, walk
+from messages.catalog import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFacts:
+    """What a turn of the report needs. `number` is reserved when this turn may send;
+    `officers` are those who are told of it; `initiative` is the record being mended."""
+
+    speaker: Speaker
+    programme: Programme | None = None
+    number: int | None = None
+    officers: tuple[Officer, ...] = ()
+    initiative: Initiative | None = None
+
+
+def when(event: Event, speaker: Speaker) -> bool:
+    """The form is on screen and takes this."""
+    if not (isinstance(speaker.place, Reporting) and speaker.draft and speaker.draft.form == "report"):
+        return False
+    return not isinstance(event, Commanded) or event.name in WAYS
+
+
+#: Commands that mean something inside the form; all others leave it as it stands.
+WAYS = ("back", "skip", "done", "help", "pause", "resume", "cancel", "restart", "start")
+
+
+def handle(event: Event, facts: ReportFacts) -> Effects:
+    """One turn: the answer is kept and the next question asked, or the same one again with the reason."""
+    draft, place = facts.speaker.draft, facts.speaker.place
+    if draft is None or not isinstance(place, Reporting):
+        raise ValueError("the report needs a draft on screen")
+    if isinstance(event, Commanded) and event.name not in ("back", "skip", "done"):
+        return _command(event, facts, draft)
+    if isinstance(event, FileLost):
+        return _file_lost(event, facts, draft)
+    if place.asking:
+        return _answer_asking(event, facts, draft, place)
+    if isinstance(event, Tapped) and event.data != draft.last_tap:
+        tap = taps.unpack(event.data)
+        if draft.step == SUMMARY and isinstance(tap, taps.Go) and tap.revision == draft.revision:
+            if tap.way == "send":
+                return _send(event, facts, draft)
+            if tap.way in ("edit", "again"):
+                return _turn_page(facts, draft, tap.way, event)
+    return _walked(event, facts, draft, walk(REPORT, draft, event, facts.speaker.language))
+
+
+def begin(speaker: Speaker, programme: Programme | None, today: date, idea: str = "") -> Effects:
+    """A new report; the idea may have come first, in the person's own words."""
+    draft = Draft(form="report", version=REPORT.version, step="idea")
+    note = ""
+    if idea:
+        draft = forms.answered(REPORT, draft, "idea", idea)
+        note = say(speaker.language, "report.idea_kept")
+    else:
+        note = say(speaker.language, "report.begun")
+    return (
+        SaveDraft(draft),
+        MoveTo(Reporting()),
+        Reply(screen(speaker.language, draft, programme, today, note=note)),
+    )
+
+
+def resume(speaker: Speaker, draft: Draft, programme: Programme | None, today: date, *, note: str) -> Effects:
+    """The draft on screen again, exactly where it was left."""
+    return (MoveTo(Reporting()), Reply(screen(speaker.language, draft, programme, today, note=note)))
+
+
+def screen(
+    language: str, draft: Draft, programme: Programme | None, today: date, *, note: str = ""
+) -> Message:
+    """What the draft shows now: the review screen, a question about a change, or the next question."""
+    if draft.pending:
+        ways = (wording.go(language, draft, "drop"), wording.go(language, draft, "keep"))
+        return wording.choose(note or say(language, "form.would_drop_again"), ways)
+    if draft.step == SUMMARY:
+        return summary.screen(language, draft, programme, today, note=note)
+    return wording.question(language, REPORT, draft, before=note)
+
+
+def _walked(event: Event, facts: ReportFacts, before: Draft, walked: Walk) -> Effects:
+    if walked.silent:
+        return ()
+    language = facts.speaker.language
+    effects: list[KeepFile | SaveDraft | Reply] = []
+    if walked.file:
+        effects.append(KeepFile(walked.file))
+    if walked.draft is not before:
+        effects.append(SaveDraft(walked.draft))
+    note = say(language, "form.first_question") if walked.begins else walked.note
+    if walked.once or (walked.file and not walked.draft.revision > before.revision and _asks_files(before)):
+        # Between the files of one answer the question is not repeated, only the way to finish it.
+        done = wording.go(language, walked.draft, "done")
+        return (*effects, Reply(Message(text=note, nav=(done,)), once=walked.once, delay=walked.delay))
+    shown = screen(language, walked.draft, facts.programme, event.at.date(), note=note)
+    return (*effects, Reply(shown))
+
+
+def _asks_files(draft: Draft) -> bool:
+    step = REPORT.step(draft.step)
+    return step is not None and step.ask is forms.Ask.FILES
+
+
+def _turn_page(facts: ReportFacts, draft: Draft, way: taps.Way, event: Event) -> Effects:
+    language = facts.speaker.language
+    if way == "edit":
+        return (Reply(summary.list_of_changes(language, REPORT, draft)),)
+    return (Reply(screen(language, draft, facts.programme, event.at.date())),)
+
+
+def _command(event: Commanded, facts: ReportFacts, draft: Draft) -> Effects:
+    language, today = facts.speaker.language, event.at.date()
+    match event.name:
+        case "help":
+            note = say(language, "form.help")
+            step = REPORT.step(draft.step)
+            if step is not None:
+                note = say(language, f"report.{step.key}.help") + "\n\n" + note
+            return (MoveTo(Reporting()), Reply(screen(language, draft, facts.programme, today, note=note)))
+        case "pause":
+            place, total = forms.progress(REPORT, draft)
+            text = say(language, "report.paused", place=place, total=total)
+            return (MoveTo(Home()), Reply(wording.choose(text, (wording.call(language, "resume"),))))
+        case "cancel" | "restart":
+            asking: Reporting = Reporting("cancel" if event.name == "cancel" else "restart")
+            return (MoveTo(asking), Reply(_question_about_form(language, draft, asking)))
+        case _:
+            note = say(language, "report.going_on")
+            return resume(facts.speaker, draft, facts.programme, today, note=note)
+
+
+def _question_about_form(language: str, draft: Draft, place: Reporting) -> Message:
+    ways = (wording.go(language, draft, "no"), wording.go(language, draft, "yes"))
+    labels = (f"report.{place.asking}.no", f"report.{place.asking}.yes")
+    buttons = [Button(say(language, label), way.data) for label, way in zip(labels, ways, strict=True)]
+    return wording.choose(say(language, f"report.{place.asking}.question"), buttons)
+
+
+def _answer_asking(event: Event, facts: ReportFacts, draft: Draft, place: Reporting) -> Effects:
+    """Cancelling and starting over are asked first; anything but a clear yes leaves the draft alone."""
+    language, today = facts.speaker.language, event.at.date()
+    tap = taps.unpack(event.data) if isinstance(event, Tapped) else None
+    if not (isinstance(tap, taps.Go) and tap.revision == draft.revision and tap.way in ("yes", "no")):
+        return (Reply(_question_about_form(language, draft, place)),)
+    if tap.way == "no":
+        return resume(facts.speaker, draft, facts.programme, today, note=say(language, "report.going_on"))
+    if place.asking == "cancel":
+        return (
+            DropDraft(),
+            MoveTo(Home()),
+            Reply(wording.choose(say(language, "report.cancelled"), _menu(language))),
+        )
+    fresh = Draft(
+        form="report",
+        version=REPORT.version,
+        id=draft.id,
+        initiative_id=draft.initiative_id,
+        step=forms.next_step(REPORT, {}),
+        revision=draft.revision + 1,
+    )
+    note = say(language, "report.restarted")
+    return (SaveDraft(fresh), *resume(facts.speaker, fresh, facts.programme, today, note=note))
+
+
+def _menu(language: str) -> tuple[Button, ...]:
+    return (wording.call(language, "start"), wording.call(language, "mine"))
+
+
+def _file_lost(event: FileLost, facts: ReportFacts, draft: Draft) -> Effects:
+    """A promised file could not be kept: it leaves the draft and the person hears why, once."""
+    language = facts.speaker.language
+    answers = dict(draft.answers)
+    for key in ("evidence", "decision_photo"):
+        if answers.get(key):
+            answers[key] = [one for one in answers[key] if one["key"] != event.key]
+    told = say(language, f"form.file_lost.{event.why.value}")
+    kept = replace(draft, answers=answers)
+    shown = screen(language, kept, facts.programme, event.at.date(), note=told)
+    return (SaveDraft(kept), Reply(shown))
+
+
+def _send(event: Tapped, facts: ReportFacts, draft: Draft) -> Effects:
+    """The finished report becomes a record, or mends the record it came from."""
+    person, language, programme = facts.speaker.person, facts.speaker.language, facts.programme
+    answers = {key: value for key, value in draft.answers.items() if not key.endswith("_done")}
+    title = str(answers.get("title") or suggested_title(str(answers.get("idea", ""))))
+    if facts.initiative is not None:
+        return _resend(facts, facts.initiative, draft, answers, title)
+    if facts.number is None:
+        raise ValueError("sending needs a reserved number")
+    code = f"{programme.prefix if programme else 'SK'}-{facts.number:06d}"
+    text = say(language, "report.submitted", code=code, title=title)
+    number, name = facts.number, person.name or ""
+    unit = person.unit.name if person.unit else (person.unit_words or "")
+
+    def notice(language: str) -> Message:
+        return submission_notice(language, number, code, title, name, unit)
+
+    return (
+        Submit(
+            number=facts.number,
+            code=code,
+            title=title,
+            answers=answers,
+            form_version=draft.version,
+            unit_id=person.unit.id if person.unit else None,
+            unit_words=person.unit_words or "",
+        ),
+        DropDraft(),
+        MoveTo(Home()),
+        Reply(wording.choose(text, _menu(language))),
+        *_notices(facts, notice, f"submitted:{code}"),
+    )
+
+
+def _notices(facts: ReportFacts, notice: Callable[[str], Message], once: str) -> Effects:
+    """Everyone who may decide on it hears of it, but not its author."""
+    return tuple(
+        Tell(officer.person_id, notice(officer.language), once=f"{once}:{officer.person_id}")
+        for officer in facts.officers
+        if officer.person_id != facts.speaker.person.id
+    )
+
+
+def _resend(
+    facts: ReportFacts, initiative: Initiative, draft: Draft, answers: dict[str, object], title: str
+) -> Effects:
+    language = facts.speaker.language
+    if initiative.status is not Status.RETURNED:
+        text = say(language, "report.no_longer_open", code=initiative.code)
+        return (DropDraft(), MoveTo(Home()), Reply(wording.choose(text, _menu(language))))
+    text = say(language, "report.resubmitted", code=initiative.code)
+    return (
+        Resubmit(initiative.id, initiative.revision, title, answers, draft.version),
+        DropDraft(),
+        MoveTo(Home()),
+        Reply(wording.choose(text, _menu(language))),
+        *_notices(
+            facts,
+            lambda language: resubmission_notice(language, initiative, title),
+            f"resubmitted:{initiative.id}:{initiative.revision}",
+        ),
+    )

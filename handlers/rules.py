@@ -1,0 +1,73 @@
+"""The programme's rules, checked before sending and told in plain words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.drafts import Answers
+
+#: Days after the first application when asking for recognition becomes pressing: 11 of the
+#: 12 months that Decree 13/2012, article 5.2 gives.
+PRESSING = 335
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """What the running programme accepts; `None` leaves that side open."""
+
+    id: int
+    name: str
+    slogan: str
+    prefix: str
+    applied_from: date | None = None
+    applied_to: date | None = None
+    opens: date | None = None
+    closes: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A rule that stands in the way, as the catalogue's ``report.rule.<key>``."""
+
+    key: str
+    values: dict[str, str]
+
+
+def concerns(answers: Answers, programme: Programme | None, today: date) -> tuple[Concern, ...]:
+    """What the author should know before sending; nothing here forbids it, an officer decides.
+
+    The exclusions are the programme's own (VUIT guidance of 29/04/2022): applied outside the
+    period, not recognised yet, protected by IP rights.
+    """
+    found: list[Concern] = []
+    applied = answers.get("applied")
+    if applied == "not_yet":
+        found.append(Concern("not_applied", {}))
+    elif applied and programme is not None:
+        day = date.fromisoformat(applied)
+        if (programme.applied_from and day < programme.applied_from) or (
+            programme.applied_to and day > programme.applied_to
+        ):
+            found.append(
+                Concern(
+                    "outside_period",
+                    {"start": _shown(programme.applied_from), "end": _shown(programme.applied_to)},
+                )
+            )
+    if answers.get("protected") == "yes":
+        found.append(Concern("protected", {}))
+    recognition = answers.get("recognition")
+    if recognition in ("asked", "not_yet"):
+        found.append(Concern(f"recognition_{recognition}", {}))
+    if recognition == "not_yet" and applied and applied != "not_yet":
+        age = (today - date.fromisoformat(applied)).days
+        if age > 365:
+            found.append(Concern("year_over", {}))
+        elif age > PRESSING:
+            found.append(Concern("year_ending", {}))
+    if programme is not None and programme.closes and today > programme.closes:
+        found.append(Concern("closed", {"end": _shown(programme.closes)}))
+    return tuple(found)
+
+
+def _shown(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else "…"

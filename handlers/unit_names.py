@@ -1,0 +1,101 @@
+"""An officer finds the unit that an author could only describe in words."""
+
+from dataclasses import dataclass
+
+from handlers import review, review_card, taps
+from handlers.effects import Effects, NameUnit, Reply, Tell
+from handlers.events import Event
+from handlers.initiative import Initiative
+from handlers.message import Button, Message
+from handlers.officer import Officer, submission_notice
+from handlers.review import ItemFacts
+from handlers.speaker import Speaker
+from handlers.units import Unit
+from messages.catalog import say
+
+#: How many units are offered.
+OFFERED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFacts:
+    """`alike` are units like the author's words; `picked` is the one a button named, `officers` those
+    who look after it."""
+
+    about: ItemFacts
+    alike: tuple[Unit, ...] = ()
+    picked: Unit | None = None
+    officers: tuple[Officer, ...] = ()
+
+
+def asks_unit(event: Event, speaker: Speaker) -> bool:
+    return review.calls(event, "unit")
+
+
+def picked_id(event: Event) -> int | None:
+    """The unit in a button's ``<number>:<unit id>``; None in one that only asks."""
+    _, _, unit_id = review.argument_of(event).partition(":")
+    return int(unit_id) if unit_id.isascii() and unit_id.isdigit() and len(unit_id) <= 15 else None
+
+
+def name_unit(event: Event, facts: UnitFacts) -> Effects:
+    """Offer units for an author's words, or take the one that was picked."""
+    speaker = facts.about.speaker
+    language = speaker.language
+    item = review.look(facts.about)
+    if isinstance(item, Message):
+        return (*review.leave(speaker), Reply(item))
+    if item.unit is not None:
+        known = say(language, "review.unit.known", code=item.code, unit=item.unit.name)
+        return (*review.leave(speaker), Reply(_with_card(language, item, known)))
+    if facts.picked is None:
+        return (*review.leave(speaker), Reply(_offer(language, item, facts.alike)))
+    named = say(language, "review.unit.named", code=item.code, unit=facts.picked.name)
+    return (
+        *review.leave(speaker),
+        NameUnit(item.author_id, facts.picked.id),
+        *_notices(item, facts),
+        Reply(_with_card(language, item, named)),
+    )
+
+
+def _notices(item: Initiative, facts: UnitFacts) -> tuple[Tell, ...]:
+    """Until now only those at the root knew of it."""
+    return tuple(
+        Tell(
+            officer.person_id,
+            submission_notice(
+                officer.language,
+                review_card.number_of(item),
+                item.code,
+                item.title,
+                item.author_name,
+                facts.picked.name if facts.picked else "",
+                about=review_card.about(item),
+            ),
+            f"unit:{item.id}:{officer.person_id}",
+        )
+        for officer in facts.officers
+        if officer.person_id not in (facts.about.speaker.person.id, item.author_id)
+    )
+
+
+def _offer(language: str, item: Initiative, alike: tuple[Unit, ...]) -> Message:
+    if not alike:
+        return _with_card(language, item, say(language, "review.unit.none", words=item.unit_words))
+    number = review_card.number_of(item)
+    rows = tuple(
+        (
+            Button(
+                say(language, "review.unit.choice", name=unit.name, code=unit.code),
+                taps.pack(taps.Call("unit", f"{number}:{unit.id}")),
+            ),
+        )
+        for unit in alike
+    )
+    text = say(language, "review.unit.ask", words=item.unit_words)
+    return Message(text=text, choices=rows, nav=(review_card.open_button(language, item),))
+
+
+def _with_card(language: str, item: Initiative, text: str) -> Message:
+    return Message(text=text, choices=((review_card.open_button(language, item),),))

@@ -1,0 +1,12 @@
+"""Union organisations in the tree."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A union organisation; `code` is what is printed on its posters and typed by hand."""
+
+    id: int
+    code: str
+    name: str

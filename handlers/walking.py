@@ -1,0 +1,215 @@
+"""Moves a draft by one event, the same for every form."""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from handlers import answers, forms, taps
+from handlers.answers import Given, Piece, Trouble
+from handlers.drafts import Draft
+from handlers.events import Attached, Commanded, Edited, Event, FileRef, Said, SentOther, SharedPhone, Tapped
+from handlers.forms import SUMMARY, Ask, Form, Step
+from messages.catalog import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """Where an event brought a draft.
+
+    `note` is said before the next screen. `silent` says nothing at all (a double press).
+    `once` and `delay` gather the answers to an album into one. `begins` is a step back from the
+    very first question.
+    """
+
+    draft: Draft
+    note: str = ""
+    file: FileRef | None = None
+    silent: bool = False
+    once: str = ""
+    delay: float = 0.0
+    begins: bool = False
+
+
+def walk(form: Form, draft: Draft, event: Event, language: str) -> Walk:
+    """The draft after this event. Whatever cannot be taken leaves it as it was, with a note why."""
+    match event:
+        case Tapped():
+            return _tapped(form, draft, event, language)
+        case Commanded(name="back"):
+            return _back(form, draft)
+        case Commanded(name="skip"):
+            return _skip(form, draft, language)
+        case Commanded(name="done"):
+            return _done(form, draft, language)
+        case Said():
+            return _said(form, draft, event, language)
+        case Attached():
+            return _attached(form, draft, event, language)
+        case SharedPhone():
+            return _shared(form, draft, event, language)
+        case Edited():
+            return Walk(draft=draft, note=say(language, "form.trouble.edited"))
+        case SentOther():
+            return Walk(draft=draft, note=say(language, f"form.trouble.sent_{event.what}"))
+        case _:
+            return Walk(draft=draft)
+
+
+def take(form: Form, draft: Draft, step: Step, reading: answers.Reading, language: str) -> Walk:
+    """The draft with what was read, or a note why it could not be."""
+    match reading:
+        case Given(value):
+            lost = forms.orphans(form, draft.answers, step.key, value)
+            if lost:
+                names = ", ".join(say(language, f"{form.name}.{one.key}.label") for one in lost)
+                asking = replace(forms.asked_again(draft), pending=(step.key, value))
+                return Walk(draft=asking, note=say(language, "form.would_drop", questions=names))
+            return Walk(draft=forms.answered(form, draft, step.key, value))
+        case Piece(text):
+            kept = replace(draft, partial=text, revision=draft.revision + 1)
+            return Walk(draft=kept, note=say(language, "form.piece", count=len(text)))
+        case Trouble(key, values):
+            return Walk(draft=draft, note=say(language, f"form.trouble.{key}", **values))
+        case _:
+            assert_never(reading)
+
+
+def _tapped(form: Form, draft: Draft, event: Tapped, language: str) -> Walk:
+    if event.data == draft.last_tap:
+        return Walk(draft=draft, silent=True)
+    tap = taps.unpack(event.data)
+    old = Walk(draft=draft, note=say(language, "form.trouble.old_button"))
+    if not isinstance(tap, taps.Answer | taps.Go | taps.Edit) or tap.revision != draft.revision:
+        return old
+    match tap:
+        case taps.Answer(_, key, value):
+            step = form.step(draft.step)
+            if step is None or key != step.key or draft.pending:
+                return old
+            reading = answers.read_choice(step, draft.answers, value, event.at.date())
+            walked = take(form, draft, step, reading, language)
+        case taps.Edit(_, key):
+            walked = _edit(form, draft, key) or old
+        case taps.Go(_, way):
+            walked = _go(form, draft, way, language) or old
+        case _:
+            assert_never(tap)
+    if walked.draft is draft:
+        return walked
+    return replace(walked, draft=replace(walked.draft, last_tap=event.data))
+
+
+def _edit(form: Form, draft: Draft, key: str) -> Walk | None:
+    step = form.step(key)
+    if draft.step != SUMMARY or step is None or not step.relevant(draft.answers):
+        return None
+    return Walk(draft=replace(draft, step=key, editing=True, revision=draft.revision + 1))
+
+
+def _go(form: Form, draft: Draft, way: taps.Way, language: str) -> Walk | None:
+    match way:
+        case "back":
+            return _back(form, draft)
+        case "skip":
+            return _skip(form, draft, language)
+        case "done":
+            return _done(form, draft, language)
+        case "keep":
+            return _keep(form, draft)
+        case "drop" if draft.pending:
+            key, value = draft.pending
+            return Walk(draft=forms.answered(form, draft, key, value))
+        case _:
+            return None
+
+
+def _back(form: Form, draft: Draft) -> Walk:
+    if draft.pending or draft.partial:
+        return Walk(draft=replace(forms.asked_again(draft), partial=""))
+    back = forms.gone_back(form, draft)
+    return Walk(draft=draft, begins=True) if back is None else Walk(draft=back)
+
+
+def _keep(form: Form, draft: Draft) -> Walk:
+    """The answer stays as it is: the refused change is dropped, or the question is passed by."""
+    if draft.pending:
+        back = SUMMARY if draft.editing else draft.step
+        return Walk(draft=replace(forms.asked_again(draft), step=back, editing=False))
+    if draft.step not in draft.answers:
+        return Walk(draft=draft)
+    return Walk(draft=forms.answered(form, draft, draft.step, draft.answers[draft.step]))
+
+
+def _skip(form: Form, draft: Draft, language: str) -> Walk:
+    step = form.step(draft.step)
+    if step is None or draft.pending:
+        return Walk(draft=draft)
+    if not step.optional:
+        return Walk(draft=draft, note=say(language, "form.trouble.required"))
+    value = draft.answers.get(step.key, []) if step.ask is Ask.FILES else None
+    return Walk(draft=forms.answered(form, draft, step.key, value))
+
+
+def _done(form: Form, draft: Draft, language: str) -> Walk:
+    step = form.step(draft.step)
+    if step is None:
+        return Walk(draft=draft)
+    if draft.partial:
+        letters = sum(1 for letter in draft.partial if letter.isalnum())
+        if letters >= step.least:
+            return take(form, draft, step, Given(draft.partial), language)
+    if step.ask is Ask.FILES:
+        return Walk(draft=forms.answered(form, draft, step.key, draft.answers.get(step.key, [])))
+    return Walk(draft=draft, note=say(language, "form.trouble.nothing_to_finish"))
+
+
+def _said(form: Form, draft: Draft, event: Said, language: str) -> Walk:
+    if draft.pending:
+        return Walk(draft=draft)
+    step = form.step(draft.step)
+    if step is None:
+        return Walk(draft=draft, note=say(language, "form.trouble.choose"))
+    return take(form, draft, step, answers.read_text(step, draft, event, event.at.date()), language)
+
+
+def _attached(form: Form, draft: Draft, event: Attached, language: str) -> Walk:
+    """A file where files are asked for is an answer; elsewhere it is kept with the evidence, for
+    whoever sends a photo too early should not have to send it twice."""
+    asked = form.step(draft.step)
+    home = asked if asked and asked.ask is Ask.FILES else form.step("evidence")
+    if home is None:
+        return Walk(draft=draft, note=say(language, "form.trouble.words_wanted"))
+    if not home.relevant(draft.answers):
+        return Walk(draft=draft, note=say(language, "form.trouble.secret_file"))
+    files = list(draft.answers.get(home.key) or [])
+    if len(files) >= answers.FILES:
+        return Walk(draft=draft, note=say(language, "form.trouble.too_many_files", most=answers.FILES))
+    files.append({"key": event.file.key, "kind": event.file.kind.value, "name": event.file.name})
+    kept = replace(draft, answers={**draft.answers, home.key: files})
+    if home is asked:
+        once = f"album:{event.conversation}:{event.album}" if event.album else ""
+        return Walk(
+            draft=kept,
+            file=event.file,
+            note=say(language, "form.file_album" if once else "form.file_taken"),
+            once=once,
+            delay=1.0 if once else 0.0,
+        )
+    if event.caption and asked and asked.ask is Ask.TEXT:
+        said = Said(conversation=event.conversation, at=event.at, text=event.caption)
+        walked = take(form, kept, asked, answers.read_text(asked, kept, said, event.at.date()), language)
+        return replace(walked, file=event.file, note=walked.note or say(language, "form.file_kept"))
+    return Walk(draft=kept, file=event.file, note=say(language, "form.file_kept"))
+
+
+def _shared(form: Form, draft: Draft, event: SharedPhone, language: str) -> Walk:
+    step = form.step(draft.step)
+    if step is None or step.ask is not Ask.PHONE:
+        return Walk(draft=draft, note=say(language, "form.trouble.contact"))
+    if not event.own:
+        return Walk(draft=draft, note=say(language, "form.trouble.contact_of_another"))
+    said = Said(conversation=event.conversation, at=event.at, text=event.phone)
+    number = f"+{event.phone.lstrip('+')}"
+    reading = answers.read_text(step, draft, said, event.at.date())
+    if isinstance(reading, Trouble):
+        reading = answers.read_text(step, draft, replace(said, text=number), event.at.date())
+    return take(form, draft, step, reading, language)

@@ -1,0 +1,221 @@
+"""First contact: a greeting, consent by purpose, and who the person is."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+
+from handlers import forms, report, taps, wording
+from handlers.drafts import Draft
+from handlers.effects import DropDraft, Effect, Effects, MoveTo, RecordConsent, Reply, SaveDraft, SavePerson
+from handlers.events import Began, Commanded, Event, Said, Tapped
+from handlers.forms import SUMMARY
+from handlers.join_form import JOIN
+from handlers.message import Button, Message
+from handlers.person import Purpose
+from handlers.rules import Programme
+from handlers.speaker import Home, Joining, Speaker
+from handlers.understanding import choices, folding
+from handlers.units import Unit
+from handlers.walking import walk
+from messages.catalog import say
+
+#: From this many words on, a first message is taken for the idea itself.
+IDEA_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinFacts:
+    """`named` is the unit that the event names by code or choice, `found` those like its words."""
+
+    speaker: Speaker
+    programme: Programme | None = None
+    named: Unit | None = None
+    found: tuple[Unit, ...] = ()
+
+
+def when(event: Event, speaker: Speaker) -> bool:
+    """Somebody whose first contact is not over; commands that need no name are answered elsewhere."""
+    if isinstance(event, Commanded) and event.name in ("stop", "allow", "language"):
+        return False
+    if isinstance(speaker.place, Joining):
+        return True
+    return not speaker.person.is_known and not isinstance(event, Began)
+
+
+def is_idea(text: str) -> bool:
+    """Whether free text is long enough to be somebody's initiative rather than a greeting."""
+    return len(folding.fold(text).split()) >= IDEA_WORDS
+
+
+def consent_version(language: str, purpose: Purpose) -> str:
+    """Names exactly the words that were shown: their language and a digest of them."""
+    shown = say(language, f"welcome.{purpose.value}.question")
+    return f"{language}:{sha256(shown.encode()).hexdigest()[:12]}"
+
+
+def handle(event: Event, facts: JoinFacts) -> Effects:
+    """One turn of first contact."""
+    draft = facts.speaker.draft
+    if draft is None or draft.form != "join" or not isinstance(facts.speaker.place, Joining):
+        return start(event, facts)
+    language = facts.speaker.language
+    if draft.step == "handling" and isinstance(event, Said) and is_idea(event.text):
+        kept = replace(draft, answers={**draft.answers, "idea": folding.clean(event.text)})
+        asked = wording.question(language, JOIN, kept, before=say(language, "welcome.idea_kept"))
+        return (SaveDraft(kept), Reply(asked))
+    if isinstance(event, Commanded) and event.name == "cancel":
+        return _left(language)
+    if isinstance(event, Commanded) and event.name not in ("back", "skip", "done"):
+        note = say(language, f"welcome.{draft.step}.help") if event.name == "help" else ""
+        return (Reply(wording.question(language, JOIN, draft, before=note)),)
+    if draft.step == "unit":
+        settled = _unit(event, facts, draft)
+        if settled is not None:
+            return settled
+    return _walked(event, facts, draft)
+
+
+def start(event: Event, facts: JoinFacts) -> Effects:
+    """The greeting, with what the first message already told: a unit, or the idea itself."""
+    language = facts.speaker.language
+    person = facts.speaker.person
+    answers: dict[str, object] = {}
+    effects: list[Effect] = []
+    note = say(language, "welcome.greeting")
+    if facts.named is not None:
+        answers["unit"] = facts.named.id
+        effects.append(SavePerson(unit_id=facts.named.id))
+        note = say(language, "welcome.greeting_unit", unit=facts.named.name)
+    elif person.unit is not None:
+        answers["unit"] = person.unit.id
+    if isinstance(event, Said) and facts.named is None and is_idea(event.text):
+        answers["idea"] = folding.clean(event.text)
+        note = note + "\n\n" + say(language, "welcome.idea_kept")
+    if person.name:
+        answers["name"] = person.name
+    draft = Draft(form="join", version=JOIN.version, answers=answers, step="handling")
+    other = "en" if language == "vi" else "vi"
+    asked = wording.question(language, JOIN, draft, before=note)
+    switch = Button(say(other, "welcome.this_language"), taps.pack(taps.Call("language", other)))
+    shown = replace(asked, nav=(switch, *asked.nav))
+    return (*effects, SaveDraft(draft), MoveTo(Joining()), Reply(shown))
+
+
+def ask_name(speaker: Speaker, note: str) -> Effects:
+    """A new officer without a name is asked for it and for nothing else."""
+    draft = Draft(form="join", version=JOIN.version, answers={"officer": "yes"}, step="name")
+    shown = wording.question(speaker.language, JOIN, draft, before=note)
+    return (SaveDraft(draft), MoveTo(Joining()), Reply(shown))
+
+
+def _walked(event: Event, facts: JoinFacts, before: Draft) -> Effects:
+    language = facts.speaker.language
+    walked = walk(JOIN, before, event, language)
+    if walked.silent:
+        return ()
+    if walked.draft is before:
+        note = say(language, "form.first_question") if walked.begins else walked.note
+        return (Reply(wording.question(language, JOIN, before, before=note)),)
+    effects = list(_facts_of(before.step, walked.draft, language)) if walked.draft.step != before.step else []
+    if before.step == "handling" and walked.draft.answers.get("handling") == "no":
+        return (*effects, *_left(language))
+    return (*effects, *_go_on(facts, walked.draft, event.at.date(), walked.note))
+
+
+def _facts_of(key: str, draft: Draft, language: str) -> Effects:
+    """What an answer says of the person, kept at once and not only at the end."""
+    value = draft.answers.get(key)
+    match key:
+        case "handling" | "campaigns" | "public" if value in ("yes", "no"):
+            purpose = Purpose(key)
+            return (RecordConsent(purpose, value == "yes", consent_version(language, purpose)),)
+        case "name" if value:
+            return (SavePerson(name=value),)
+        case "phone" if value:
+            return (SavePerson(phone=value),)
+        case _:
+            return ()
+
+
+def _go_on(facts: JoinFacts, draft: Draft, today: date, note: str = "") -> Effects:
+    language = facts.speaker.language
+    if draft.step != SUMMARY:
+        return (SaveDraft(draft), Reply(wording.question(language, JOIN, draft, before=note)))
+    return _arrived(facts, draft, today)
+
+
+def _arrived(facts: JoinFacts, draft: Draft, today: date) -> Effects:
+    """First contact is over: on with the idea if it came first, else the menu."""
+    language = facts.speaker.language
+    name = draft.answers.get("name", "")
+    if draft.answers.get("officer") == "yes":
+        text = say(language, "welcome.officer_known", name=name)
+        return (DropDraft(), MoveTo(Home()), Reply(wording.choose(text, (wording.call(language, "queue"),))))
+    if draft.answers.get("idea"):
+        known = replace(facts.speaker, draft=None)
+        return (DropDraft(), *report.begin(known, facts.programme, today, str(draft.answers["idea"])))
+    text = say(language, "welcome.known", name=name)
+    return (DropDraft(), MoveTo(Home()), Reply(menu(language, text)))
+
+
+def menu(language: str, text: str) -> Message:
+    """The few things a worker can do, as choices."""
+    return wording.choose(
+        text,
+        (
+            wording.call(language, "start"),
+            wording.call(language, "mine"),
+            wording.call(language, "help"),
+        ),
+    )
+
+
+def _left(language: str) -> Effects:
+    text = say(language, "welcome.left")
+    return (DropDraft(), MoveTo(Home()), Reply(wording.choose(text, (wording.call(language, "join"),))))
+
+
+def _unit(event: Event, facts: JoinFacts, draft: Draft) -> Effects | None:
+    """The unit by code, by a choice of the found ones, or as the person calls it; None leaves it
+    to the ordinary way."""
+    language = facts.speaker.language
+    if facts.named is not None and isinstance(event, Said | Tapped):
+        if isinstance(event, Tapped):
+            tap = taps.unpack(event.data)
+            if not (isinstance(tap, taps.Answer) and tap.revision == draft.revision):
+                return None
+        placed = forms.answered(JOIN, draft, "unit", facts.named.id)
+        note = say(language, "welcome.unit_found", unit=facts.named.name)
+        return (SavePerson(unit_id=facts.named.id), *_go_on(facts, placed, event.at.date(), note))
+    if isinstance(event, Tapped):
+        tap = taps.unpack(event.data)
+        typed = draft.answers.get("unit_typed")
+        if isinstance(tap, taps.Answer) and tap == taps.Answer(draft.revision, "unit", "other") and typed:
+            placed = forms.answered(JOIN, draft, "unit", None)
+            return (SavePerson(unit_words=typed), *_go_on(facts, placed, event.at.date()))
+        return None
+    if not isinstance(event, Said) or event.forwarded:
+        return None
+    typed = folding.clean(event.text)
+    if not 2 <= len(typed) <= 200:
+        return None
+    asked = replace(forms.asked_again(draft), answers={**draft.answers, "unit_typed": typed})
+    return (SaveDraft(asked), Reply(_units_found(language, asked, facts.found, typed)))
+
+
+def _units_found(language: str, draft: Draft, found: tuple[Unit, ...], typed: str) -> Message:
+    buttons = [
+        Button(unit.name, taps.pack(taps.Answer(draft.revision, "unit", str(unit.id)))) for unit in found
+    ]
+    buttons.append(
+        Button(say(language, "welcome.unit.other"), taps.pack(taps.Answer(draft.revision, "unit", "other")))
+    )
+    text_id = "welcome.unit.which" if found else "welcome.unit.none_found"
+    return wording.choose(
+        say(language, text_id, typed=typed), buttons, (wording.go(language, draft, "back"),)
+    )
+
+
+def is_code_like(text: str) -> bool:
+    """Whether text may be a unit's printed code: one short word."""
+    return 2 <= len(text.strip()) <= 20 and " " not in text.strip() and choices.command(text) is None

@@ -1,0 +1,1 @@
+"""Facts: tables, statements, migrations and files."""

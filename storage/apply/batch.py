@@ -1,0 +1,220 @@
+"""Writes down what decisions want done, a whole batch at a time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from sqlalchemy import Connection
+
+from handlers import effects as e
+from handlers.events import Event
+from handlers.message import Message
+from handlers.person import Purpose
+from handlers.speaker import Offer, Place
+from storage import outbox, people
+from storage.apply import drafts as apply_drafts
+from storage.apply import initiatives as apply_initiatives
+from storage.apply import people as apply_people
+from storage.people import Look
+
+#: Turns a message into the finished bodies that one lane can carry, in their order.
+Render = Callable[[str, Message, str], list[str]]
+
+
+class Conflict(Exception):
+    """Something decided on was changed meanwhile: undo everything and decide again on fresh facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One handled event with what is to be done about it."""
+
+    key: str
+    event: Event
+    look: Look
+    effects: e.Effects
+
+
+@dataclass(slots=True)
+class Batch:
+    """Effects of many turns, sorted by what they change; each list becomes one statement."""
+
+    people: list[dict[str, Any]] = field(default_factory=list)
+    consents: list[dict[str, Any]] = field(default_factory=list)
+    strike: list[int] = field(default_factory=list)
+    drop: list[int] = field(default_factory=list)
+    aside: list[int] = field(default_factory=list)
+    drafts: list[tuple[int, Any, datetime]] = field(default_factory=list)
+    files: list[tuple[Turn, e.KeepFile]] = field(default_factory=list)
+    submits: list[tuple[Turn, e.Submit]] = field(default_factory=list)
+    resubmits: list[tuple[Turn, e.Resubmit]] = field(default_factory=list)
+    decides: list[tuple[Turn, e.Decide]] = field(default_factory=list)
+    appoints: list[tuple[Turn, e.Appoint]] = field(default_factory=list)
+    invites: list[tuple[Turn, e.Invite]] = field(default_factory=list)
+    replies: list[tuple[Turn, e.Reply]] = field(default_factory=list)
+    tells: list[tuple[Turn, e.Tell]] = field(default_factory=list)
+    closes: list[tuple[Turn, str]] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+    reachable: dict[str, bool] = field(default_factory=dict)
+
+
+def apply(
+    connection: Connection, turns: Sequence[Turn], render: Render, can_edit: Callable[[str], bool]
+) -> None:
+    """All effects of these turns, each of another person. Raises `Conflict` when one came too late."""
+    batch = Batch()
+    for turn in turns:
+        for effect in turn.effects:
+            _sort(batch, turn, effect)
+    apply_people.write(connection, batch)
+    if not apply_people.appoint(connection, batch):
+        raise Conflict("an invite was used meanwhile")
+    if not apply_initiatives.write(connection, batch):
+        raise Conflict("an initiative was changed meanwhile")
+    apply_drafts.write(connection, batch)
+    rows = apply_initiatives.fetches(connection, batch)
+    rows += _said(connection, batch, render)
+    rows += apply_initiatives.strips(connection, batch, can_edit)
+    if batch.strike:
+        outbox.strike(connection, batch.strike)
+    outbox.add(connection, rows)
+    apply_people.remember(connection, turns, batch, _offers(batch))
+
+
+def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
+    person, at = turn.look.speaker.person, turn.event.at
+    match effect:
+        case e.Reply():
+            batch.replies.append((turn, effect))
+        case e.Tell():
+            batch.tells.append((turn, effect))
+        case e.MoveTo(place):
+            batch.places[turn.event.conversation] = place
+        case e.SavePerson():
+            batch.people.append({"row": person.id, **_named(effect)})
+        case e.RecordConsent(purpose, given, version):
+            batch.people.append({"row": person.id, purpose.value: given})
+            batch.consents.append(_consent(turn, purpose, given, version))
+            if purpose is Purpose.CAMPAIGNS and not given:
+                batch.strike.append(person.id)
+        case e.StopCampaigns(version):
+            batch.people.append({"row": person.id, "campaigns": False})
+            batch.consents.append(_consent(turn, Purpose.CAMPAIGNS, False, version))
+            batch.strike.append(person.id)
+        case e.SaveDraft(draft):
+            batch.drafts.append((person.id, draft, at))
+        case e.OpenDraft(draft):
+            batch.aside.append(person.id)
+            batch.drafts.append((person.id, draft, at))
+        case e.DropDraft():
+            batch.drop.append(person.id)
+        case e.KeepFile():
+            batch.files.append((turn, effect))
+        case e.Submit():
+            batch.submits.append((turn, effect))
+            batch.strike.append(person.id)
+        case e.Resubmit():
+            batch.resubmits.append((turn, effect))
+        case e.Decide():
+            batch.decides.append((turn, effect))
+        case e.CloseButtons(about):
+            batch.closes.append((turn, about))
+        case e.Appoint():
+            batch.appoints.append((turn, effect))
+        case e.Invite():
+            batch.invites.append((turn, effect))
+        case e.MarkReachable(reachable):
+            batch.reachable[turn.event.conversation] = reachable
+        case e.NameUnit(person_id, unit_id):
+            batch.people.append({"row": person_id, "unit_id": unit_id})
+        case _:
+            assert_never(effect)
+
+
+def _named(effect: e.SavePerson) -> dict[str, Any]:
+    fields = ("name", "phone", "unit_id", "unit_words", "language")
+    return {name: value for name in fields if (value := getattr(effect, name)) is not None}
+
+
+def _consent(turn: Turn, purpose: Purpose, given: bool, version: str) -> dict[str, Any]:
+    return {
+        "person_id": turn.look.speaker.person.id,
+        "purpose": purpose.value,
+        "given": given,
+        "text_version": version,
+        "at": turn.event.at,
+        "conversation": turn.event.conversation,
+        "update_key": turn.key,
+    }
+
+
+def _said(connection: Connection, batch: Batch, render: Render) -> list[outbox.Row]:
+    """Replies and notices as outbox rows in finished words."""
+    rows: list[outbox.Row] = []
+    for turn, reply in batch.replies:
+        speaker = turn.look.speaker
+        lane = _lane(speaker.conversation)
+        rows += _rows(
+            lane,
+            speaker.conversation,
+            speaker.person.id,
+            reply.message,
+            render(lane, reply.message, speaker.language),
+            turn.event.at,
+            reply.once,
+            timedelta(seconds=reply.delay),
+        )
+    if batch.tells:
+        reached = people.reach(connection, {tell.person_id for _, tell in batch.tells})
+        for turn, tell in batch.tells:
+            to = reached.get(tell.person_id)
+            if to is None:
+                continue
+            bodies = render(to.lane, tell.message, to.language)
+            rows += _rows(
+                to.lane, to.conversation, tell.person_id, tell.message, bodies, turn.event.at, tell.once
+            )
+    return rows
+
+
+def _rows(
+    lane: str,
+    conversation: str,
+    person_id: int,
+    message: Message,
+    bodies: list[str],
+    at: datetime,
+    once: str,
+    delay: timedelta = timedelta(0),
+) -> list[outbox.Row]:
+    return [
+        outbox.Row(
+            kind="say",
+            lane=lane,
+            conversation=conversation,
+            person_id=person_id,
+            body=body,
+            about=message.about,
+            queued_at=at,
+            due_at=at + delay,
+            dedupe_key=f"{once}#{place}" if once else None,
+        )
+        for place, body in enumerate(bodies)
+    ]
+
+
+def _lane(conversation: str) -> str:
+    return ":".join(conversation.split(":", 2)[:2])
+
+
+def _offers(batch: Batch) -> dict[str, tuple[Offer, ...]]:
+    """The buttons now on screen, by conversation; a message without any leaves the older ones."""
+    offers: dict[str, tuple[Offer, ...]] = {}
+    for turn, reply in batch.replies:
+        shown = reply.message
+        if shown.choices or shown.nav:
+            numbered = tuple(Offer(one.label, one.data, True) for row in shown.choices for one in row)
+            ways = tuple(Offer(one.label, one.data, False) for one in shown.nav)
+            offers[turn.event.conversation] = numbered + ways
+    return offers

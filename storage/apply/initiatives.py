@@ -1,0 +1,170 @@
+"""The part of a batch that changes initiatives, decisions and files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from handlers.events import FileRef
+from handlers.initiative import Action, Status
+from handlers.understanding.folding import fold
+from storage import outbox
+from storage.tables import decisions, files, initiatives, programmes
+from storage.tables import outbox as outbox_table
+
+if TYPE_CHECKING:
+    from storage.apply.batch import Batch
+
+_FILE: TypeAdapter[FileRef] = TypeAdapter(FileRef)
+_PROGRAMME = select(programmes.c.id).where(programmes.c.active).order_by(programmes.c.id.desc()).limit(1)
+
+
+def write(connection: Connection, batch: Batch) -> bool:
+    """Submissions and decisions with their history; false when one of them came too late."""
+    for turn, new in batch.submits:
+        connection.execute(
+            insert(initiatives).values(
+                number=new.number,
+                code=new.code,
+                author_id=turn.look.speaker.person.id,
+                unit_id=new.unit_id,
+                unit_words=new.unit_words,
+                programme_id=_PROGRAMME.scalar_subquery(),
+                status=Status.SUBMITTED.value,
+                title=new.title,
+                answers=new.answers,
+                form_version=new.form_version,
+                folded=folded(new.title, new.answers),
+                submitted_at=turn.event.at,
+                updated_at=turn.event.at,
+            )
+        )
+    for turn, again in batch.resubmits:
+        changed = connection.execute(
+            update(initiatives)
+            .where(initiatives.c.id == again.initiative_id, initiatives.c.revision == again.revision)
+            .values(
+                status=Status.SUBMITTED.value,
+                revision=again.revision + 1,
+                title=again.title,
+                answers=again.answers,
+                form_version=again.form_version,
+                folded=folded(again.title, again.answers),
+                updated_at=turn.event.at,
+            )
+        )
+        if changed.rowcount != 1:
+            return False
+    for turn, decide in batch.decides:
+        moved = connection.execute(
+            update(initiatives)
+            .where(initiatives.c.id == decide.initiative_id, initiatives.c.revision == decide.revision)
+            .values(status=decide.status.value, revision=decide.revision + 1, updated_at=turn.event.at)
+        )
+        if moved.rowcount != 1:
+            return False
+    history = _history(batch)
+    if history:
+        connection.execute(insert(decisions), history)
+    return True
+
+
+def folded(title: str, answers: dict[str, Any]) -> str:
+    """What can be searched: title and story without diacritics."""
+    told = [title, *(str(answers.get(key) or "") for key in ("idea", "before", "change", "where"))]
+    return fold(" ".join(told))[:8000]
+
+
+def _history(batch: Batch) -> list[dict[str, Any]]:
+    again = [
+        {
+            "initiative_id": effect.initiative_id,
+            "action": Action.RESUBMIT.value,
+            "by_id": turn.look.speaker.person.id,
+            "at": turn.event.at,
+            "reason": "",
+            "words": "",
+        }
+        for turn, effect in batch.resubmits
+    ]
+    decided = [
+        {
+            "initiative_id": effect.initiative_id,
+            "action": effect.action.value,
+            "by_id": turn.look.speaker.person.id,
+            "at": turn.event.at,
+            "reason": effect.reason,
+            "words": effect.words,
+        }
+        for turn, effect in batch.decides
+    ]
+    return again + decided
+
+
+def fetches(connection: Connection, batch: Batch) -> list[outbox.Row]:
+    """Remember files that people sent; rows to fetch those whose bytes are not here."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    rows = []
+    for turn, effect in batch.files:
+        file = effect.file
+        connection.execute(
+            dialect.insert(files)
+            .values(
+                key=file.key,
+                conversation=turn.event.conversation,
+                kind=file.kind.value,
+                name=file.name,
+                media_type=file.media_type,
+                remote=file.remote,
+                size=file.size,
+                state="wanted",
+                at=turn.event.at,
+            )
+            .on_conflict_do_nothing()
+        )
+        if file.remote:
+            lane = ":".join(turn.event.conversation.split(":", 2)[:2])
+            rows.append(
+                outbox.Row(
+                    kind="fetch",
+                    lane=lane,
+                    # Its own queue: a slow download must not hold the next question back.
+                    conversation=f"{turn.event.conversation}#file:{file.key}",
+                    body=_FILE.dump_json(file).decode(),
+                    queued_at=turn.event.at,
+                    due_at=turn.event.at,
+                    dedupe_key=f"fetch:{file.key}",
+                )
+            )
+    return rows
+
+
+def strips(connection: Connection, batch: Batch, can_edit: Callable[[str], bool]) -> list[outbox.Row]:
+    """Rows that take the buttons off what was shown about decided things."""
+    rows = []
+    for turn, about in batch.closes:
+        shown = connection.execute(
+            select(outbox_table.c.id, outbox_table.c.lane, outbox_table.c.conversation).where(
+                outbox_table.c.about == about,
+                outbox_table.c.kind == "say",
+                outbox_table.c.state.in_(["queued", "sending", "sent"]),
+            )
+        )
+        rows += [
+            outbox.Row(
+                kind="strip",
+                lane=row.lane,
+                conversation=row.conversation,
+                body=f'{{"strip":"{row.id}"}}',
+                queued_at=turn.event.at,
+                due_at=turn.event.at,
+                dedupe_key=f"strip:{row.id}",
+            )
+            for row in shown
+            if can_edit(row.lane)
+        ]
+    return rows

@@ -1,0 +1,107 @@
+"""The part of a batch that changes people, consents, posts, invites and conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from handlers.events import Blocked
+from handlers.speaker import Offer
+from storage import codec
+from storage.tables import consents, conversations, invites, officers, people
+
+if TYPE_CHECKING:
+    from storage.apply.batch import Batch, Turn
+
+_REMEMBER = (
+    update(conversations)
+    .where(conversations.c.key == bindparam("row"))
+    .values(
+        place=bindparam("new_place"),
+        offered=bindparam("new_offered"),
+        reachable=bindparam("new_reachable"),
+        burst=bindparam("new_burst"),
+        burst_at=bindparam("new_burst_at"),
+        last_at=bindparam("new_last_at"),
+    )
+)
+_LAST_USED = update(people).where(people.c.id == bindparam("row")).values(conversation=bindparam("key"))
+
+
+def write(connection: Connection, batch: Batch) -> None:
+    """Facts about people, in the order they were told, and the evidence of their consents."""
+    for fields in batch.people:
+        changes = {name: value for name, value in fields.items() if name != "row"}
+        if changes:
+            connection.execute(update(people).where(people.c.id == fields["row"]).values(changes))
+    if batch.consents:
+        connection.execute(insert(consents), batch.consents)
+    if batch.invites:
+        connection.execute(
+            insert(invites),
+            [
+                {
+                    "secret_hash": invite.secret_hash,
+                    "unit_id": invite.unit_id,
+                    "role": invite.role.value,
+                    "made_by": turn.look.speaker.person.id,
+                    "made_at": turn.event.at,
+                    "expires_at": invite.expires_at,
+                }
+                for turn, invite in batch.invites
+            ],
+        )
+
+
+def appoint(connection: Connection, batch: Batch) -> bool:
+    """Use invites; false when one was used by somebody else meanwhile."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    for turn, effect in batch.appoints:
+        person, at = turn.look.speaker.person.id, turn.event.at
+        used = connection.execute(
+            update(invites)
+            .where(invites.c.id == effect.invite_id, invites.c.used_at.is_(None))
+            .values(used_at=at, used_by=person)
+        )
+        if used.rowcount != 1:
+            return False
+        post = dialect.insert(officers).values(
+            person_id=person, unit_id=effect.unit_id, role=effect.role.value, since=at
+        )
+        connection.execute(
+            post.on_conflict_do_update(
+                index_elements=["person_id", "unit_id", "role"], set_={"until": None, "since": at}
+            )
+        )
+    return True
+
+
+def remember(
+    connection: Connection, turns: Sequence[Turn], batch: Batch, offers: dict[str, tuple[Offer, ...]]
+) -> None:
+    """Where each conversation stands now and that it was used."""
+    rows: list[dict[str, Any]] = []
+    moved: list[dict[str, Any]] = []
+    for turn in turns:
+        speaker, key = turn.look.speaker, turn.event.conversation
+        heard = not isinstance(turn.event, Blocked) or turn.look.reachable
+        rows.append(
+            {
+                "row": key,
+                "new_place": codec.write_place(batch.places.get(key, speaker.place)),
+                "new_offered": codec.write_offers(offers.get(key, speaker.offered)),
+                "new_reachable": batch.reachable.get(key, heard),
+                "new_burst": speaker.burst,
+                "new_burst_at": turn.look.burst_at,
+                "new_last_at": turn.event.at,
+            }
+        )
+        if turn.look.last_used != key:
+            moved.append({"row": speaker.person.id, "key": key})
+    if rows:
+        connection.execute(_REMEMBER, rows)
+    if moved:
+        connection.execute(_LAST_USED, moved)

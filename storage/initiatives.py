@@ -1,0 +1,192 @@
+"""Reads initiatives, with their history, for their authors and for the officers who may see them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, Select, or_, select
+
+from handlers import review
+from handlers.initiative import Action, Decision, Initiative, Status
+from handlers.review import ItemFacts, Reference
+from handlers.speaker import Asked
+from handlers.unit_names import OFFERED, UnitFacts, picked_id
+from handlers.units import Unit
+from storage import officers
+from storage import units as unit_rows
+from storage.queue import next_waiting
+from storage.tables import decisions, initiatives, people, units
+
+_READ = (
+    select(
+        initiatives,
+        people.c.name.label("author_name"),
+        people.c.language.label("author_language"),
+        units.c.code.label("unit_code"),
+        units.c.name.label("unit_name"),
+        units.c.path.label("unit_path"),
+    )
+    .select_from(initiatives)
+    .join(people, people.c.id == initiatives.c.author_id)
+    .outerjoin(units, units.c.id == initiatives.c.unit_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An initiative with where its unit stands in the tree; `path` is None while no unit is known."""
+
+    initiative: Initiative
+    number: int
+    path: str | None
+
+
+def find(
+    connection: Connection, references: Iterable[Reference], *, lock: bool = False
+) -> dict[Reference, Placed]:
+    """The initiatives that exist among these. `lock` keeps them as they are until the transaction ends."""
+    wanted = set(references)
+    numbers = [one.number for one in wanted if one.number is not None]
+    ids = [one.id for one in wanted if one.id is not None]
+    if not wanted:
+        return {}
+    query = _READ.where(or_(initiatives.c.number.in_(numbers), initiatives.c.id.in_(ids)))
+    if lock:
+        # One order for everyone, or two batches could wait for each other for ever.
+        query = query.order_by(initiatives.c.id).with_for_update(of=initiatives)
+    placed = _placed(connection, query)
+    named = {Reference(number=one.number): one for one in placed}
+    named |= {Reference(id=one.initiative.id): one for one in placed}
+    return {reference: named[reference] for reference in wanted if reference in named}
+
+
+def of_authors(connection: Connection, author_ids: Iterable[int]) -> dict[int, list[Initiative]]:
+    """Each author's initiatives, newest first."""
+    wanted = list(author_ids)
+    query = _READ.where(initiatives.c.author_id.in_(wanted)).order_by(
+        initiatives.c.submitted_at.desc(), initiatives.c.id.desc()
+    )
+    written: dict[int, list[Initiative]] = {author: [] for author in wanted}
+    for one in _placed(connection, query):
+        written[one.initiative.author_id].append(one.initiative)
+    return written
+
+
+def load_cards(
+    connection: Connection, asked: Sequence[Asked], *, zone: ZoneInfo = officers.VIETNAM
+) -> list[ItemFacts]:
+    """For looking only."""
+    return _load(connection, asked, zone, lock=False)
+
+
+def load_verdicts(
+    connection: Connection, asked: Sequence[Asked], *, zone: ZoneInfo = officers.VIETNAM
+) -> list[ItemFacts]:
+    """For deciding: the initiatives are locked, and the next one waiting is known."""
+    return _load(connection, asked, zone, lock=True)
+
+
+def load_unit_names(
+    connection: Connection, asked: Sequence[Asked], *, zone: ZoneInfo = officers.VIETNAM
+) -> list[UnitFacts]:
+    """For finding the unit an author described: units like the words, or the one that was picked."""
+    items = _load(connection, asked, zone, lock=True)
+    picks = [picked_id(one.event) for one in asked]
+    known = unit_rows.by_ids(connection, {pick for pick in picks if pick is not None})
+    told = officers.officers_for(connection, known)
+    facts = []
+    for about, pick in zip(items, picks, strict=True):
+        picked = known.get(pick) if pick is not None else None
+        alike: tuple[Unit, ...] = ()
+        if picked is None and about.may and about.item is not None and about.item.unit is None:
+            alike = tuple(unit_rows.search(connection, about.item.unit_words, OFFERED))
+        contacts = tuple(told[picked.id]) if picked is not None else ()
+        facts.append(UnitFacts(about=about, alike=alike, picked=picked, officers=contacts))
+    return facts
+
+
+def _load(connection: Connection, asked: Sequence[Asked], zone: ZoneInfo, *, lock: bool) -> list[ItemFacts]:
+    references = [review.reference(one.event, one.speaker) for one in asked]
+    # A person without a post gets nothing loaded: what is not read cannot be shown by mistake.
+    found = find(
+        connection,
+        [
+            reference
+            for reference, one in zip(references, asked, strict=True)
+            if reference is not None and one.speaker.person.is_officer
+        ],
+        lock=lock,
+    )
+    branches = officers.scopes(connection, asked)
+    facts = []
+    for reference, one in zip(references, asked, strict=True):
+        person = one.speaker.person
+        placed = found.get(reference) if reference is not None and person.is_officer else None
+        scope = branches[person.id]
+        may = placed is not None and (placed.path is None or officers.reaches(scope, placed.path))
+        following = None
+        if lock and person.is_officer:
+            # One small statement per officer: each has another branch, and it stops at the first row.
+            skipped = placed.initiative.id if placed is not None else None
+            following = next_waiting(connection, scope, person.id, skipped)
+        facts.append(
+            ItemFacts(
+                speaker=one.speaker,
+                reference=reference,
+                item=placed.initiative if placed is not None else None,
+                may=may,
+                next_number=following,
+                zone=zone,
+            )
+        )
+    return facts
+
+
+def _placed(connection: Connection, query: Select[Any]) -> list[Placed]:
+    rows = connection.execute(query).all()
+    told = _histories(connection, [row.id for row in rows])
+    return [Placed(_initiative(row, told.get(row.id, ())), row.number, row.unit_path) for row in rows]
+
+
+def _histories(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Decision, ...]]:
+    if not ids:
+        return {}
+    rows = connection.execute(
+        select(decisions, people.c.name)
+        .join(people, people.c.id == decisions.c.by_id)
+        .where(decisions.c.initiative_id.in_(ids))
+        .order_by(decisions.c.id)
+    )
+    histories: dict[int, tuple[Decision, ...]] = {}
+    for row in rows:
+        step = Decision(
+            action=Action(row.action),
+            by_id=row.by_id,
+            by_name=row.name or "",
+            at=row.at,
+            reason=row.reason,
+            words=row.words,
+        )
+        histories[row.initiative_id] = (*histories.get(row.initiative_id, ()), step)
+    return histories
+
+
+def _initiative(row: Row[Any], history: tuple[Decision, ...]) -> Initiative:
+    unit = Unit(row.unit_id, row.unit_code, row.unit_name) if row.unit_id is not None else None
+    return Initiative(
+        id=row.id,
+        code=row.code,
+        author_id=row.author_id,
+        author_name=row.author_name or "",
+        author_language=row.author_language,
+        unit=unit,
+        unit_words=row.unit_words,
+        status=Status(row.status),
+        revision=row.revision,
+        title=row.title,
+        answers=row.answers,
+        form_version=row.form_version,
+        submitted_at=row.submitted_at,
+        history=history,
+    )

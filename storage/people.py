@@ -1,0 +1,193 @@
+"""People and their conversations: the first look that every event needs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from handlers.drafts import Draft
+from handlers.person import Person, Post, Role
+from handlers.speaker import Speaker
+from handlers.units import Unit
+from storage import codec
+from storage.tables import conversations, drafts, officers, people, units
+
+#: The window in which a burst of events is counted.
+BURST = timedelta(seconds=10)
+
+_LOOK = (
+    select(
+        conversations.c.key,
+        conversations.c.place,
+        conversations.c.offered,
+        conversations.c.burst,
+        conversations.c.burst_at,
+        conversations.c.reachable,
+        people.c.id.label("person_id"),
+        people.c.language,
+        people.c.name,
+        people.c.phone,
+        people.c.unit_words,
+        people.c.handling,
+        people.c.campaigns,
+        people.c.public,
+        people.c.conversation,
+        units.c.id.label("unit_id"),
+        units.c.code.label("unit_code"),
+        units.c.name.label("unit_name"),
+        drafts.c.id.label("draft_id"),
+        drafts.c.form,
+        drafts.c.version,
+        drafts.c.initiative_id,
+        drafts.c.step,
+        drafts.c.answers,
+        drafts.c.state,
+        drafts.c.revision,
+    )
+    .select_from(
+        conversations.join(people, people.c.id == conversations.c.person_id)
+        .outerjoin(units, units.c.id == people.c.unit_id)
+        .outerjoin(drafts, (drafts.c.person_id == people.c.id) & drafts.c.active)
+    )
+    .order_by(people.c.id)
+    .with_for_update(of=people)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A speaker with what only storage needs to know of the conversation."""
+
+    speaker: Speaker
+    burst_at: datetime
+    last_used: str | None
+    reachable: bool
+
+
+def meet(connection: Connection, newcomers: Sequence[tuple[str, datetime]]) -> None:
+    """Make a person for each conversation nobody has spoken in before."""
+    for key, at in newcomers:
+        person = connection.execute(
+            insert(people).values(created_at=at, conversation=key).returning(people.c.id)
+        ).scalar_one()
+        lane = ":".join(key.split(":", 2)[:2])
+        connection.execute(
+            insert(conversations).values(key=key, lane=lane, person_id=person, last_at=at, burst_at=at)
+        )
+
+
+def look(connection: Connection, heard: Sequence[tuple[str, datetime]]) -> dict[str, Look]:
+    """Who speaks in each of these conversations, newcomers included, locked for this transaction."""
+    keys = [key for key, _ in heard]
+    rows = connection.execute(_LOOK.where(conversations.c.key.in_(keys))).all()
+    missing = dict(heard) if len(rows) < len(keys) else {}
+    for row in rows:
+        missing.pop(row.key, None)
+    if missing:
+        meet(connection, list(missing.items()))
+        rows = connection.execute(_LOOK.where(conversations.c.key.in_(keys))).all()
+    posts = posts_of(connection, {row.person_id for row in rows})
+    moments = dict(heard)
+    return {row.key: _look(row, posts.get(row.person_id, ()), moments[row.key]) for row in rows}
+
+
+def posts_of(connection: Connection, person_ids: Iterable[int]) -> dict[int, tuple[Post, ...]]:
+    """The posts people hold now."""
+    rows = connection.execute(
+        select(officers.c.person_id, officers.c.unit_id, officers.c.role, units.c.name)
+        .join(units, units.c.id == officers.c.unit_id)
+        .where(officers.c.person_id.in_(list(person_ids)), officers.c.until.is_(None))
+        .order_by(officers.c.id)
+    )
+    posts: dict[int, tuple[Post, ...]] = {}
+    for row in rows:
+        post = Post(row.unit_id, row.name, Role(row.role))
+        posts[row.person_id] = (*posts.get(row.person_id, ()), post)
+    return posts
+
+
+def _look(row: Any, posts: tuple[Post, ...], at: datetime) -> Look:
+    unit = Unit(row.unit_id, row.unit_code, row.unit_name) if row.unit_id is not None else None
+    person = Person(
+        id=row.person_id,
+        language=row.language,
+        name=row.name,
+        phone=row.phone,
+        unit=unit,
+        unit_words=row.unit_words,
+        handling=row.handling,
+        campaigns=row.campaigns,
+        public=row.public,
+        posts=posts,
+    )
+    fresh = at - row.burst_at > BURST
+    speaker = Speaker(
+        conversation=row.key,
+        person=person,
+        place=codec.read_place(row.place),
+        offered=codec.read_offers(row.offered),
+        draft=_draft(row) if row.draft_id is not None else None,
+        burst=1 if fresh else row.burst + 1,
+    )
+    return Look(speaker, at if fresh else row.burst_at, row.conversation, row.reachable)
+
+
+def _draft(row: Any) -> Draft:
+    state = json.loads(row.state)
+    pending = state.get("pending")
+    return Draft(
+        form=row.form,
+        version=row.version,
+        id=row.draft_id,
+        initiative_id=row.initiative_id,
+        answers=row.answers,
+        step=row.step,
+        visited=tuple(state.get("visited", ())),
+        revision=row.revision,
+        partial=state.get("partial", ""),
+        editing=state.get("editing", False),
+        pending=(pending[0], pending[1]) if pending else None,
+        last_tap=state.get("last_tap", ""),
+    )
+
+
+def draft_fields(draft: Draft) -> dict[str, Any]:
+    """A draft as the row that `look` reads back."""
+    state = {
+        "visited": draft.visited,
+        "partial": draft.partial,
+        "editing": draft.editing,
+        "pending": draft.pending,
+        "last_tap": draft.last_tap,
+    }
+    return {
+        "form": draft.form,
+        "version": draft.version,
+        "initiative_id": draft.initiative_id,
+        "step": draft.step,
+        "answers": draft.answers,
+        "state": json.dumps({key: value for key, value in state.items() if value}, ensure_ascii=False),
+        "revision": draft.revision,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a person can be told something."""
+
+    conversation: str
+    lane: str
+    language: str
+
+
+def reach(connection: Connection, person_ids: Iterable[int]) -> dict[int, Reach]:
+    """The conversation each person used last, for those who can be reached."""
+    rows = connection.execute(
+        select(people.c.id, people.c.language, conversations.c.key, conversations.c.lane)
+        .join(conversations, conversations.c.key == people.c.conversation)
+        .where(people.c.id.in_(list(person_ids)), conversations.c.reachable)
+    )
+    return {row.id: Reach(row.key, row.lane, row.language) for row in rows}

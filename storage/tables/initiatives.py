@@ -1,0 +1,67 @@
+"""Initiatives, decisions on them, and the files people sent."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from storage.columns import Json, Moment
+from storage.tables.metadata import metadata
+from storage.tables.traffic import Id
+
+initiatives = Table(
+    "initiatives",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("code", String, nullable=False, unique=True),
+    Column("author_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("unit_id", Id, ForeignKey("units.id")),
+    Column("unit_words", String, nullable=False, server_default=""),
+    Column("programme_id", Id, ForeignKey("programmes.id")),
+    Column("status", String, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("title", String, nullable=False),
+    Column("answers", Json, nullable=False),
+    Column("form_version", Integer, nullable=False),
+    Column("folded", Text, nullable=False, server_default=""),
+    Column("submitted_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Index("ix_initiatives_queue", "status", "unit_id", "submitted_at"),
+)
+
+#: The history of an initiative; rows are only ever added.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("initiative_id", Id, ForeignKey("initiatives.id"), nullable=False, index=True),
+    Column("action", String, nullable=False),
+    Column("by_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", String, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
+)
+
+#: Numbers that are handed out once and in order.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+#: Files people sent. `state`: wanted (to be fetched), kept, lost. `size` is in bytes;
+#: `sha256` names the bytes on disk, so the same picture is stored once.
+files = Table(
+    "files",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("conversation", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("name", String, nullable=False, server_default=""),
+    Column("media_type", String, nullable=False, server_default=""),
+    Column("remote", String, nullable=False, server_default=""),
+    Column("size", BigInteger),
+    Column("sha256", String),
+    Column("state", String, nullable=False),
+    Column("why", String, nullable=False, server_default=""),
+    Column("at", Moment, nullable=False),
+)

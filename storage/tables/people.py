@@ -1,0 +1,150 @@
+"""Units, people, their conversations, consents, posts and drafts."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.columns import Json, Moment
+from storage.tables.metadata import metadata
+from storage.tables.traffic import Id
+
+#: `folded` is the name and code without diacritics, for searching; `path` is "/1/4/17/", the ids
+#: from the root down, so that a subtree is one prefix.
+units = Table(
+    "units",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("parent_id", Id, ForeignKey("units.id"), index=True),
+    Column("path", String, nullable=False, server_default="", index=True),
+    Column("folded", String, nullable=False, server_default=""),
+    Column("members", Integer),
+    Column("workers", Integer),
+    Column("fdi", Boolean, nullable=False, server_default=text("false")),
+)
+
+#: The programme that initiatives are reported to now, with the rules told before sending.
+programmes = Table(
+    "programmes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("slogan", String, nullable=False),
+    Column("prefix", String, nullable=False),
+    Column("applied_from", Date),
+    Column("applied_to", Date),
+    Column("opens", Date),
+    Column("closes", Date),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+)
+
+#: The three consents are the current answer; every answer ever given stands in `consents`.
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("language", String, nullable=False, server_default="vi"),
+    Column("name", String),
+    Column("phone", String),
+    Column("unit_id", Id, ForeignKey("units.id"), index=True),
+    Column("unit_words", String),
+    Column("handling", Boolean),
+    Column("campaigns", Boolean),
+    Column("public", Boolean),
+    Column("conversation", String),
+    Column("created_at", Moment, nullable=False),
+)
+
+#: Where people talk to us. `offered` are the buttons of the last screen, for typed numbers;
+#: `burst` counts the events since `burst_at`, so that a flood is recognised.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("lane", String, nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("place", Text, nullable=False, server_default='{"kind":"home"}'),
+    Column("offered", Text, nullable=False, server_default="[]"),
+    Column("reachable", Boolean, nullable=False, server_default=text("true")),
+    Column("burst_at", Moment, nullable=False),
+    Column("burst", Integer, nullable=False, server_default="0"),
+    Column("last_at", Moment, nullable=False),
+)
+
+#: Evidence of each yes and no: which words, when, where, by which message.
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("purpose", String, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("text_version", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("update_key", String, nullable=False),
+)
+
+officers = Table(
+    "officers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("unit_id", Id, ForeignKey("units.id"), nullable=False, index=True),
+    Column("role", String, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment),
+    UniqueConstraint("person_id", "unit_id", "role"),
+)
+
+#: One-time invites; only a hash of the secret is kept, so a stolen database opens no door.
+invites = Table(
+    "invites",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("secret_hash", String, nullable=False, unique=True),
+    Column("unit_id", Id, ForeignKey("units.id"), nullable=False),
+    Column("role", String, nullable=False),
+    Column("made_by", Id, ForeignKey("people.id")),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", Id, ForeignKey("people.id")),
+)
+
+#: Forms being filled in. One draft per person is active; others were put aside.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("form", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("initiative_id", Id),
+    Column("step", String, nullable=False),
+    Column("answers", Json, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Index(
+        "uq_drafts_active",
+        "person_id",
+        unique=True,
+        sqlite_where=text("active"),
+        postgresql_where=text("active"),
+    ),
+)

@@ -1,0 +1,146 @@
+"""What came in, what is to go out, and what became of it."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.columns import Moment
+from storage.tables.metadata import metadata
+
+#: Rowids on SQLite, 64-bit identities on PostgreSQL.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+#: Events as they were received. `state`: waiting, done, parked (failed three times).
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("update_key", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("state", String, nullable=False, server_default="waiting"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("error", Text),
+    UniqueConstraint("channel", "account", "update_key"),
+    # Both indexes hold waiting rows only: finding work costs the same at 10 rows and at 10 million.
+    Index(
+        "ix_inbox_waiting",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "ix_inbox_head",
+        "conversation",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index("ix_inbox_conversation", "conversation", "id"),
+)
+
+#: How far a polled account was read; moved in the transaction that stores the batch.
+offsets = Table(
+    "offsets",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("account", String, primary_key=True),
+    Column("position", String, nullable=False),
+)
+
+#: Things to do to the world. `kind`: say, strip, fetch. `state`: queued, sending, sent, failed,
+#: unknown (a broadcast that may have arrived), cancelled. `priority`: 0 replies, 5 bulk.
+#: `about` names what its buttons belong to; `lane` is "channel:account".
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("lane", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("person_id", Id),
+    Column("body", Text, nullable=False),
+    Column("about", String, nullable=False, server_default=""),
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("dedupe_key", String, unique=True),
+    Column("fire_id", Id),
+    Column("state", String, nullable=False, server_default="queued"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("queued_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("platform_id", String),
+    Index(
+        "ix_outbox_due",
+        "lane",
+        "priority",
+        "id",
+        sqlite_where=text("state = 'queued'"),
+        postgresql_where=text("state = 'queued'"),
+    ),
+    Index(
+        "ix_outbox_open",
+        "conversation",
+        "id",
+        sqlite_where=text("state IN ('queued', 'sending')"),
+        postgresql_where=text("state IN ('queued', 'sending')"),
+    ),
+    # One message in flight per conversation is a guarantee, not a hope.
+    Index(
+        "uq_outbox_in_flight",
+        "conversation",
+        unique=True,
+        sqlite_where=text("state = 'sending'"),
+        postgresql_where=text("state = 'sending'"),
+    ),
+    Index("ix_outbox_about", "about", sqlite_where=text("about <> ''"), postgresql_where=text("about <> ''")),
+    Index(
+        "ix_outbox_fire_id",
+        "fire_id",
+        "state",
+        sqlite_where=text("fire_id IS NOT NULL"),
+        postgresql_where=text("fire_id IS NOT NULL"),
+    ),
+    Index("ix_outbox_conversation", "conversation", "id"),
+)
+
+#: Each attempt's outcome, for the report and for the person who asks what happened.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("outbox_id", Id, ForeignKey("outbox.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("why", String, nullable=False, server_default=""),
+    Column("detail", String, nullable=False, server_default=""),
+)
+
+#: Who may play a role that must be single, where the database has no advisory locks.
+leases = Table(
+    "leases",
+    metadata,
+    Column("role", String, primary_key=True),
+    Column("holder", String, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+#: Single facts about this installation (whether it is the demo, when the clock last looked).
+notes = Table(
+    "notes",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+)

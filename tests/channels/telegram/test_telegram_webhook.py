@@ -1,0 +1,140 @@
+"""The webhook: who may come in, and when Telegram is told that all is well."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from house import Ledger
+from pydantic import SecretStr
+
+from bot.channels.telegram import webhook
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.failures import TokenRejected
+from handlers.events import Tapped
+from tests.fakes import telegram_spec as fault
+from tests.fakes.telegram_api import TelegramApi
+
+SECRET = SecretStr("Qx-7_secret")
+UPDATE = {
+    "update_id": 7,
+    "message": {
+        "message_id": 1,
+        "date": 1_790_000_000,
+        "chat": {"id": 777, "type": "private"},
+        "text": "Em có ý này",
+    },
+}
+
+
+def app(channel: TelegramChannel, ledger: Ledger) -> FastAPI:
+    app = FastAPI()
+    app.include_router(webhook.router(channel, ledger.house(), SECRET))
+    return app
+
+
+async def post(
+    channel: TelegramChannel, ledger: Ledger, body: bytes, secret: bytes | None = b"Qx-7_secret"
+) -> int:
+    transport = httpx.ASGITransport(app=app(channel, ledger), raise_app_exceptions=False)
+    headers: dict[bytes, bytes] = {b"content-type": b"application/json; charset=utf-8"}
+    if secret is not None:
+        headers[b"X-Telegram-Bot-Api-Secret-Token"] = secret
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        return (await client.post(webhook.PATH, content=body, headers=headers)).status_code
+
+
+@pytest.mark.parametrize(
+    "secret", [None, b"", b"wrong", b"Qx-7_secret ", "Qx-7_sécret".encode(), b"\xff\xfe"]
+)
+async def test_nobody_without_the_secret_gets_in(secret: bytes | None, channel: TelegramChannel) -> None:
+    ledger = Ledger()
+    assert await post(channel, ledger, json.dumps(UPDATE).encode(), secret) == 403
+    assert not ledger.commits
+
+
+async def test_an_empty_secret_lets_nobody_in(channel: TelegramChannel) -> None:
+    application = FastAPI()
+    application.include_router(webhook.router(channel, Ledger().house(), SecretStr("")))
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=application), base_url="http://bot"
+    ) as client:
+        answer = await client.post(webhook.PATH, json=UPDATE)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"[]", 400),
+        (b'"text"', 400),
+        (b"\xff\xfe\x00", 400),
+        (b"[" * 100_000, 400),
+        (b"{}", 200),
+        (b'{"text": "' + b"x" * 1_000_000 + b'"}', 413),
+    ],
+)
+async def test_nonsense_is_turned_away(body: bytes, status: int, channel: TelegramChannel) -> None:
+    ledger = Ledger()
+    assert await post(channel, ledger, body) == status
+    assert not ledger.kept
+
+
+async def test_the_answer_is_200_only_after_the_commit(channel: TelegramChannel) -> None:
+    ledger = Ledger()
+    ledger.failures = 1
+    body = json.dumps(UPDATE).encode()
+    assert await post(channel, ledger, body) == 500
+    assert not ledger.kept
+    assert await post(channel, ledger, body) == 200
+    assert await post(channel, ledger, body) == 200
+    assert ledger.said() == ["Em có ý này"]
+    assert ledger.position is None
+
+
+async def test_registering_with_a_wrong_token_says_so(api: TelegramApi, channel: TelegramChannel) -> None:
+    api.fails("*", fault.Fault(401, "Unauthorized"), times=2)
+    with pytest.raises(TokenRejected):
+        await webhook.register(channel, "http://127.0.0.1:9", SECRET)
+
+
+@contextlib.asynccontextmanager
+async def serving(application: FastAPI) -> AsyncIterator[str]:
+    config = uvicorn.Config(application, port=0, log_level="critical", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+    async with asyncio.TaskGroup() as group:
+        group.create_task(server.serve())
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait for
+            await asyncio.sleep(0.01)
+        port: Any = server.servers[0].sockets[0].getsockname()[1]
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+
+
+async def test_telegram_pushes_again_until_an_update_is_stored(
+    api: TelegramApi, channel: TelegramChannel
+) -> None:
+    ledger, lan = Ledger(), api.person(777, "Lan")
+    ledger.failures = 2
+    async with serving(app(channel, ledger)) as url:
+        lan.says("Trước khi đăng ký")
+        await webhook.register(channel, url + "/", SECRET)
+        lan.presses("r:1:ok")
+        await api.settled()
+    assert api.pushes == [500, 500, 200, 200]
+    assert ledger.said() == ["Trước khi đăng ký", "tapped"]
+    assert isinstance(list(ledger.kept.values())[1], Tapped)
+    asked = api.calls_of("setWebhook")[0].parameters
+    assert asked["drop_pending_updates"] == "false"
+    assert asked["max_connections"] == "1"
+    assert "my_chat_member" in asked["allowed_updates"]
