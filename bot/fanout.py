@@ -6,12 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import structlog
+from sqlalchemy.exc import DBAPIError
+
 from bot.channels import render
 from bot.channels.port import Directory, Limits
 from handlers import outreach
 from handlers.outreach import Fire, Recipient
 from storage import fires
 from storage.writer import Writer
+
+log = structlog.get_logger(__name__)
 
 #: People per transaction: large enough to be quick, small enough that a reply hardly waits behind it.
 PAGE = 500
@@ -45,7 +50,10 @@ class Fanout:
         """Spread whatever is unfinished, until cancelled."""
         while True:
             self._woken.clear()
-            await self.spread()
+            try:
+                await self.spread()
+            except DBAPIError:
+                log.exception("fanout_interrupted")  # nothing is lost: the cursor moved with its page
             try:
                 async with asyncio.timeout(POLL):
                     await self._woken.wait()

@@ -1,9 +1,9 @@
 """One clock over all processes: whoever holds the lock plays the role, and stops when it is lost."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -40,7 +40,8 @@ class AdvisoryLock:
     engine: Engine
     role: str
     pause: float = 0.5
-    _connection: Connection | None = None
+    _connection: Connection | None = field(init=False, default=None)
+    _held: bool = field(init=False, default=False)
 
     async def hold(self) -> bool:
         try:
@@ -53,21 +54,20 @@ class AdvisoryLock:
             return False
 
     def _hold(self) -> bool:
-        if self._connection is not None:
+        if self._connection is None:
+            connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            # Taken out of the pool: given back to it, the connection would keep the lock for a stranger.
+            connection.detach()
+            self._connection = connection
+        if self._held:
             self._connection.execute(text("SELECT 1"))
-            return True
-        connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        # Taken out of the pool: given back to it, the connection would keep the lock for a stranger.
-        connection.detach()
-        got = connection.scalar(text("SELECT pg_try_advisory_lock(hashtext(:role))"), {"role": self.role})
-        if not got:
-            connection.close()
-            return False
-        self._connection = connection
-        return True
+        else:
+            ask = text("SELECT pg_try_advisory_lock(hashtext(:role))")
+            self._held = bool(self._connection.scalar(ask, {"role": self.role}))
+        return self._held
 
     async def release(self) -> None:
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._held = self._connection, None, False
         if connection is not None:
             with suppress(DBAPIError):  # a dead connection has let go already
                 await asyncio.to_thread(connection.close)
@@ -103,22 +103,22 @@ def choose(engine: Engine, writer: Writer, role: str, holder: str, now: Callable
     return AdvisoryLock(engine, role) if is_postgres(engine) else LeaseLock(writer, role, holder, now)
 
 
-async def lead(lock: Lock, duty: Callable[[], Awaitable[None]]) -> None:
+async def lead(lock: Lock, duty: Callable[[], Coroutine[None, None, None]]) -> None:
     """Do the duty whenever the lock is ours, from its beginning each time, until cancelled."""
     try:
         while True:
-            while not await lock.hold():
-                await asyncio.sleep(lock.pause)
-            log.info("leading")
-            async with asyncio.TaskGroup() as group:
-                task = group.create_task(_do(duty))
-                while not task.done() and await lock.hold():
-                    await asyncio.wait({task}, timeout=lock.pause)
-                task.cancel()
-            log.warning("no_longer_leading")
+            if await lock.hold():
+                log.info("leading")
+                await _serve(lock, duty)
+                log.warning("no_longer_leading")
+            await asyncio.sleep(lock.pause)
     finally:
         await lock.release()
 
 
-async def _do(duty: Callable[[], Awaitable[None]]) -> None:
-    await duty()
+async def _serve(lock: Lock, duty: Callable[[], Coroutine[None, None, None]]) -> None:
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(duty())
+        while not task.done() and await lock.hold():
+            await asyncio.wait({task}, timeout=lock.pause)
+        task.cancel()

@@ -34,7 +34,7 @@ class Pacer:
         bulk: float = 25.0,
         replies: float = 28.0,
         allowance: int = 4,
-        patience: float = 20.0,
+        patience: float = 15.0,
         recovery: float = 0.5,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,

@@ -32,10 +32,11 @@ REPORT = Form(
     1,
     (
         Step(key="idea", ask=Ask.TEXT, least=10, most=10_000, story=True, relevant=_open),
+        # Before the name: a suggested name repeats the story, which a secret must not keep.
+        Step(key="confidential", ask=Ask.CHOICE, choices=("no", "yes")),
         Step(key="title", ask=Ask.TEXT, choices=("idea",), least=5, most=200),
         Step(key="kind", ask=Ask.CHOICE, choices=KINDS, optional=True),
         Step(key="field", ask=Ask.CHOICE, choices=FIELDS, optional=True),
-        Step(key="confidential", ask=Ask.CHOICE, choices=("no", "yes")),
         Step(key="before", ask=Ask.TEXT, least=5, most=10_000, story=True, relevant=_open),
         Step(key="change", ask=Ask.TEXT, choices=("idea",), least=5, most=10_000, story=True, relevant=_open),
         Step(key="where", ask=Ask.TEXT, least=2, most=300, relevant=_open),

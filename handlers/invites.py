@@ -11,7 +11,7 @@ from handlers.events import Began, Event
 from handlers.message import Button, Message
 from handlers.person import Role
 from handlers.review_card import moment
-from handlers.speaker import Speaker
+from handlers.speaker import Home, Speaker
 from handlers.units import Unit
 from handlers.welcome import ask_name
 from messages.catalog import say
@@ -70,11 +70,17 @@ def secret_in(event: Event) -> str:
 
 def code_in(event: Event) -> str:
     """The unit's code an officer gave."""
-    return review.argument_of(event)
+    typed = review.worded(event, "invite.make.typed_words")
+    return review.argument_of(event) if typed is None else typed
 
 
 def asks_invite(event: Event, speaker: Speaker) -> bool:
-    return review.calls(event, "invite")
+    """One code after the word, from an officer whom nothing else is asked: more is a sentence."""
+    if review.calls(event, "invite"):
+        return True
+    code = review.worded(event, "invite.make.typed_words")
+    at_home = speaker.person.is_officer and isinstance(speaker.place, Home)
+    return at_home and code is not None and len(code.split()) == 1
 
 
 def opens_invite(event: Event, speaker: Speaker) -> bool:

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from handlers import taps
 from handlers.events import Began, Commanded, Event, Said, Tapped
 from handlers.speaker import Speaker
-from handlers.understanding import choices, folding
+from handlers.understanding import choices, folding, people
 
 #: Commands that only somebody with a post can give by words; for others the words are just words.
 OFFICERS_ONLY = frozenset({"queue", "open", "approve", "return", "reject", "invite", "find"})
@@ -36,7 +36,9 @@ def _said(event: Said, text: str, speaker: Speaker) -> Event:
     if word.lower() == "/start":
         return Began(conversation=event.conversation, at=event.at, payload=rest.strip())
     if not text.lstrip().startswith("/"):
-        chosen = _offered(text, speaker)
+        if _is_name(text, speaker):
+            return event
+        chosen = _yes_no(text, speaker) or _offered(text, speaker)
         if chosen is not None:
             return interpret(Tapped(conversation=event.conversation, at=event.at, data=chosen), speaker)
     command = choices.command(text)
@@ -46,6 +48,26 @@ def _said(event: Said, text: str, speaker: Speaker) -> Event:
     if name in OFFICERS_ONLY and not speaker.person.is_officer and not text.lstrip().startswith("/"):
         return event
     return Commanded(conversation=event.conversation, at=event.at, name=name, argument=argument)
+
+
+def _is_name(text: str, speaker: Speaker) -> bool:
+    """Where a name is asked for, "Huy" and "Dung" are people; with their marks they are commands."""
+    draft = speaker.draft
+    return draft is not None and draft.step == "name" and text.isascii() and people.name(text) is not None
+
+
+def _yes_no(text: str, speaker: Speaker) -> str | None:
+    """The offered yes or no that is meant; "tu choi" refuses what was asked before it refuses mail."""
+    said = choices.yes_or_no(text)
+    if said is None:
+        return None
+    for offer in speaker.offered:
+        match taps.unpack(offer.data):
+            case taps.Answer(value="yes") | taps.Go(way="yes" | "drop") if said:
+                return offer.data
+            case taps.Answer(value="no") | taps.Go(way="no") if not said:
+                return offer.data
+    return None
 
 
 def _offered(text: str, speaker: Speaker) -> str | None:

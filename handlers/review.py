@@ -7,12 +7,12 @@ from typing import Final
 
 from handlers import review_card, taps
 from handlers.effects import Effects, MoveTo, Reply
-from handlers.events import Commanded, Event, Tapped
+from handlers.events import Commanded, Event, Said, Tapped
 from handlers.initiative import Initiative
 from handlers.message import Button, Message
 from handlers.speaker import Deciding, Home, Speaker
 from handlers.understanding.folding import clean
-from messages.catalog import say
+from messages.catalog import LANGUAGES, say
 
 # At most nine digits: what is longer fits no number column and is nobody's initiative.
 _NUMBERED: Final = re.compile(r"\s*(?:[^\W\d_]{1,6}[-\s]{0,2})?#?0*(\d{1,9})(?!\d)[\s:;,.-]*(.*)", re.DOTALL)
@@ -82,6 +82,15 @@ def argument_of(event: Event) -> str:
             return call.argument.strip() if isinstance(call, taps.Call) else ""
         case _:
             return ""
+
+
+def worded(event: Event, forms_id: str) -> str | None:
+    """What was typed after one of the catalogue's words for a command; None when it begins otherwise."""
+    if not isinstance(event, Said) or event.forwarded:
+        return None
+    word, _, rest = clean(event.text).partition(" ")
+    forms = {form for language in LANGUAGES for form in say(language, forms_id).split("|")}
+    return rest.strip() if word.lower() in forms else None
 
 
 def asks_card(event: Event, speaker: Speaker) -> bool:

@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel.numbers import format_decimal
-
-from handlers import taps
+from handlers import taps, wording
 from handlers.events import FileKind
 from handlers.forms import Ask, Step
 from handlers.initiative import Action, Decision, Initiative, Status
@@ -158,17 +155,8 @@ def _shown(language: str, step: Step, value: Any, choices: Mapping[str, str]) ->
         return choices[f"{step.key}.choice.{text}"]
     if step.ask is Ask.DAY:
         return "/".join(reversed(text.split("-")))
-    return _number(language, text) if step.ask is Ask.AMOUNT else text
+    return wording.written(language, text) if step.ask is Ask.AMOUNT else text
 
 
 def _file(language: str, file: Mapping[str, str]) -> str:
     return say(language, f"review.answer.file_{file['kind']}", name=file.get("name", "")).strip()
-
-
-def _number(language: str, text: str) -> str:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        return text  # kept by an older form as words: shown as it was written
-    # Babel's own pattern would round to three decimals.
-    return format_decimal(amount, format="#,##0.######", locale=language)

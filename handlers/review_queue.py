@@ -53,7 +53,15 @@ def page_number(event: Event) -> int:
 
 
 def asks_queue(event: Event, speaker: Speaker) -> bool:
-    return review.calls(event, "queue") or review.calls(event, "find")
+    """A slash goes before a typed search: "find a way to ..." may be how an idea begins."""
+    return review.calls(event, "queue") or searched(event) is not None
+
+
+def searched(event: Event) -> str | None:
+    """The words looked for; None when the waiting list is wanted."""
+    if review.calls(event, "find"):
+        return review.argument_of(event)
+    return review.worded(event, "review.found.typed")
 
 
 def show_queue(event: Event, facts: QueueFacts) -> Effects:
@@ -61,7 +69,7 @@ def show_queue(event: Event, facts: QueueFacts) -> Effects:
     speaker = facts.speaker
     if not speaker.person.is_officer:
         return (Reply(review.no_post(speaker.language)),)
-    if review.calls(event, "find"):
+    if searched(event) is not None:
         message = _found(event, facts)
     elif facts.waiting:
         message = _page(event, facts)

@@ -1,6 +1,9 @@
 """Turns questions and answers into messages in finished words."""
 
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from babel.numbers import format_decimal
 
 from handlers import taps
 from handlers.answers import suggested_title
@@ -50,8 +53,22 @@ def shown(language: str, form: str, step: Step, value: object) -> str:
         if step.ask is Ask.COAUTHORS:
             return ", ".join(f"{one['name']} {one['share']}%" for one in value)
         return say(language, "form.files", count=len(value))
+    if step.ask is Ask.AMOUNT:
+        return written(language, str(value))
+    if step.ask is Ask.UNIT:
+        return ""  # kept as an id, and shown by name where it was chosen
     text = " ".join(str(value).split())
     return text if len(text) <= 80 else f"{text[:79].rstrip()}…"
+
+
+def written(language: str, number: str) -> str:
+    """A kept decimal as that language writes numbers: 1.500.000 and 1,5 in Vietnamese."""
+    try:
+        amount = Decimal(number)
+    except InvalidOperation:
+        return number  # kept by an older form as words: shown as it was written
+    # Babel's own pattern would round to three decimals.
+    return format_decimal(amount, format="#,##0.######", locale=language)
 
 
 def _heading(language: str, form: Form, draft: Draft) -> str:

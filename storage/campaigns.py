@@ -101,13 +101,14 @@ def _campaign(row: Row[tuple[object, ...]]) -> Campaign:
 def plan(connection: Connection, now: datetime, zone: ZoneInfo) -> list[Planned]:
     """Every firing of the past week that is due by now and not written down yet, oldest first."""
     found = running(connection, now)
-    known = set(
-        connection.execute(
+    known = {
+        (row.campaign_id, row.planned_at)
+        for row in connection.execute(
             select(fires.c.campaign_id, fires.c.planned_at).where(
                 fires.c.campaign_id.in_([campaign.id for campaign in found])
             )
-        ).tuples()
-    )
+        )
+    }
     planned = [
         Planned(campaign.id, moment)
         for campaign in found

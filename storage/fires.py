@@ -152,4 +152,4 @@ def report(connection: Connection, fire_id: int) -> dict[str, int]:
         .where(outbox_rows.c.fire_id == fire_id)
         .group_by(outbox_rows.c.state)
     )
-    return dict(found.tuples().all())
+    return {row.state: row[1] for row in found}

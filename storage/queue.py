@@ -6,10 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, func, or_, select
 
-from handlers import review
-from handlers.events import Commanded
 from handlers.initiative import Status
-from handlers.review_queue import LATE, PER_PAGE, QueueFacts, Waiting, page_number
+from handlers.review_queue import LATE, PER_PAGE, QueueFacts, Waiting, page_number, searched
 from handlers.speaker import Asked
 from handlers.understanding.folding import clean, fold
 from storage import officers
@@ -40,7 +38,7 @@ def load_queue(connection: Connection, asked: Sequence[Asked]) -> list[QueueFact
         # after five rows is far cheaper than ranking everybody's thousands in one.
         if not one.speaker.person.is_officer:
             facts.append(QueueFacts(speaker=one.speaker))
-        elif review.calls(one.event, "find"):
+        elif searched(one.event) is not None:
             facts.append(_searched(connection, one, branches[one.speaker.person.id]))
         else:
             facts.append(_listed(connection, one, branches[one.speaker.person.id]))
@@ -99,7 +97,7 @@ def _counts(connection: Connection, scope: Sequence[str], at: datetime) -> tuple
 
 
 def _searched(connection: Connection, one: Asked, scope: Sequence[str]) -> QueueFacts:
-    words = clean(one.event.argument) if isinstance(one.event, Commanded) else ""
+    words = clean(searched(one.event) or "")
     wanted = fold(words).split()[:8]
     if not wanted:
         return QueueFacts(speaker=one.speaker)

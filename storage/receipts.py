@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, Integer, bindparam, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, insert, or_, select, update
 
 from storage.outbox import BULK
 from storage.tables import conversations, outbox, receipts
@@ -35,7 +35,8 @@ class Outcome:
 # An answer that comes after the lease ran out is still true: it spares the second sending.
 _SENT = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state.in_(["sending", "queued", "unknown"]))
+    .where(outbox.c.id == bindparam("row"))
+    .where(or_(*(outbox.c.state == state for state in ("sending", "queued", "unknown"))))
     .values(state="sent", platform_id=bindparam("platform"), lease_until=None)
 )
 _FAILED = (

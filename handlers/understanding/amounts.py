@@ -57,10 +57,10 @@ def _value(said: Sequence[str], unit: Measure) -> Decimal | None:
         case Measure.SECONDS:
             return _sum(_without_product(said), _SECONDS, bare=1, clock=True)
         case Measure.HOURS:
-            seconds = _sum(said, _SECONDS, bare=3600, clock=True)
+            seconds = _sum(_without_month(said), _SECONDS, bare=3600, clock=True)
             return None if seconds is None else _rounded(seconds / 3600)
         case Measure.KG:
-            grams = _sum(said, _GRAMS, bare=1000, clock=False)
+            grams = _sum(_without_month(said), _GRAMS, bare=1000, clock=False)
             return None if grams is None else _rounded(grams / 1000)
 
 
@@ -74,6 +74,14 @@ def _without_per(said: Sequence[str]) -> Sequence[str] | None:
         return said[:-1]
     found = _PER.trail(said)
     return said[: -found[1]] if found else None
+
+
+def _without_month(said: Sequence[str]) -> Sequence[str]:
+    """Kilograms and hours are asked for by the month, so saying so changes nothing."""
+    if len(said) < 3 or _TIMES_A_YEAR.get(said[-1]) != 12:
+        return said
+    before = _without_per(said[:-1])
+    return said if before is None else before
 
 
 def _dong(said: Sequence[str]) -> Decimal | None:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from handlers.events import FileRef
 from handlers.initiative import Action, Status
 from handlers.understanding.folding import fold
+from storage import files as stored
 from storage import outbox
-from storage.tables import decisions, files, initiatives, programmes
+from storage.tables import decisions, initiatives, programmes
 from storage.tables import outbox as outbox_table
 
 if TYPE_CHECKING:
     from storage.apply.batch import Batch
 
-_FILE: TypeAdapter[FileRef] = TypeAdapter(FileRef)
 _PROGRAMME = select(programmes.c.id).where(programmes.c.active).order_by(programmes.c.id.desc()).limit(1)
 
 
@@ -107,40 +104,11 @@ def _history(batch: Batch) -> list[dict[str, Any]]:
 
 def fetches(connection: Connection, batch: Batch) -> list[outbox.Row]:
     """Remember files that people sent; rows to fetch those whose bytes are not here."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    rows = []
-    for turn, effect in batch.files:
-        file = effect.file
-        connection.execute(
-            dialect.insert(files)
-            .values(
-                key=file.key,
-                conversation=turn.event.conversation,
-                kind=file.kind.value,
-                name=file.name,
-                media_type=file.media_type,
-                remote=file.remote,
-                size=file.size,
-                state="wanted",
-                at=turn.event.at,
-            )
-            .on_conflict_do_nothing()
-        )
-        if file.remote:
-            lane = ":".join(turn.event.conversation.split(":", 2)[:2])
-            rows.append(
-                outbox.Row(
-                    kind="fetch",
-                    lane=lane,
-                    # Its own queue: a slow download must not hold the next question back.
-                    conversation=f"{turn.event.conversation}#file:{file.key}",
-                    body=_FILE.dump_json(file).decode(),
-                    queued_at=turn.event.at,
-                    due_at=turn.event.at,
-                    dedupe_key=f"fetch:{file.key}",
-                )
-            )
-    return rows
+    return [
+        stored.fetch_row(turn.event.conversation, file, turn.event.at)
+        for turn, effect in batch.files
+        for file in stored.want(connection, turn.event.conversation, [effect.file], turn.event.at)
+    ]
 
 
 def strips(connection: Connection, batch: Batch, can_edit: Callable[[str], bool]) -> list[outbox.Row]:

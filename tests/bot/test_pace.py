@@ -104,6 +104,14 @@ async def test_after_a_429_nothing_at_all_goes_out_before_the_deadline() -> None
     assert not [at for at, _, _ in road.sent if 0.3 < at < 3.3]
 
 
+async def test_after_the_pause_the_replies_go_first() -> None:
+    road = Road()
+    road.pacer.throttled(3)
+    crowd = [road.message(f"{n}", bulk=True) for n in range(3)]
+    await road.time.run(*crowd, *(road.message(f"r{n}", bulk=False) for n in range(3)))
+    assert [bulk for _, _, bulk in road.sent] == [False] * 3 + [True] * 3
+
+
 async def test_a_second_429_during_the_pause_extends_it_but_does_not_slow_us_twice() -> None:
     road = Road()
     road.pacer.throttled(2)

@@ -125,6 +125,8 @@ class WireSession(BaseSession):
             # Accepted is accepted: if a newer field in the answer did not parse, calling that a
             # failure would send the message again.
             return cast(TelegramType, Message.model_construct(**answer["result"]))
+        if isinstance(method, EditMessageReplyMarkup):
+            return cast(TelegramType, True)
         response = self.check_response(bot=bot, method=method, status_code=200, content=body.decode())
         return cast(TelegramType, response.result)
 

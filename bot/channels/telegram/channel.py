@@ -1,5 +1,6 @@
 """Telegram behind the port: aiogram converses, the courier delivers bulk."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -12,12 +13,12 @@ from aiogram.exceptions import ClientDecodeError
 from pydantic import SecretStr
 
 from bot.channels.port import FileUnavailable, House, Limits, Outgoing, Received, SendFailed, Why
-from bot.channels.telegram import calls, failures, polling
+from bot.channels.telegram import calls, failures, polling, webhook
 from bot.channels.telegram.courier import Courier
 from bot.channels.telegram.parsing import Reader
 from bot.channels.telegram.transport import Wire, account_of, stand_in
 from bot.pace import Held, Pacer
-from handlers.events import Event, FileRef, InGroup, Tapped
+from handlers.events import Blocked, Event, FileRef, InGroup, Tapped
 
 log = structlog.get_logger(__name__)
 
@@ -27,15 +28,23 @@ LIMITS = Limits(
     text=4096, caption=1024, label=60, edits=True, file_in=20_000_000, share_phone=True, pace=25.0
 )
 
-SPINNERS_REMEMBERED = 2_000
+CALL_SECONDS = 30.0
+"""With the pacer's patience still shorter than an outbox lease, or a row would go out twice."""
+
+TYPING_SECONDS = 4.0
+"""Telegram shows the dots for five."""
+
+REMEMBERED = 2_000
 SPINNER_SECONDS = 60.0
 """Telegram refuses an answer to an older press anyway."""
 
 
 class TelegramChannel:
-    """One bot account. `read_file` gives a kept file's bytes by key, for sending.
+    """One bot account; `close` it when the application ends.
 
-    `close` it when the application ends. With a webhook `listen` is not called.
+    With an `address` Telegram pushes there (mount `webhook.router` with its secret) and `listen`
+    only registers it; without one `listen` polls. `read_file` gives a kept file's bytes by key, for
+    a process that sends but does not listen; otherwise the house brings it.
     """
 
     name = "telegram"
@@ -45,14 +54,16 @@ class TelegramChannel:
         self,
         token: SecretStr,
         *,
-        read_file: Callable[[str], Awaitable[bytes]],
         api_url: str = API_URL,
+        address: webhook.Address | None = None,
+        read_file: Callable[[str], Awaitable[bytes]] | None = None,
         pacer: Pacer | None = None,
-        timeout: float = 60.0,
+        timeout: float = CALL_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.account = account_of(token)
         self.wire = Wire(token, api_url, timeout=timeout)
+        self._address = address
         self._read_file = read_file
         self._pacer = pacer or Pacer(bulk=self.limits.pace)
         self._clock = clock
@@ -62,6 +73,7 @@ class TelegramChannel:
         self.bot = Bot(stand_in(self.account), session=session)
         self._courier = Courier(self.wire, self._pacer, self.account)
         self._spinners: OrderedDict[Event, tuple[str, float]] = OrderedDict()
+        self._typing: OrderedDict[str, float] = OrderedDict()
 
     def __repr__(self) -> str:
         return f"TelegramChannel({self.account})"
@@ -72,7 +84,7 @@ class TelegramChannel:
             return []
         if spinner:
             self._spinners[event] = (spinner, self._clock())
-            while len(self._spinners) > SPINNERS_REMEMBERED:
+            while len(self._spinners) > REMEMBERED:
                 self._spinners.popitem(last=False)
         return [Received(key=str(raw["update_id"]), event=event)]
 
@@ -85,8 +97,10 @@ class TelegramChannel:
             if outgoing.part.strip and failures.is_settled_strip(refused):
                 return outgoing.part.strip
             failed = refused
-        except (FileUnavailable, OSError, LookupError) as missing:
+        except (FileUnavailable, FileNotFoundError, LookupError) as missing:
             failed = SendFailed(Why.REFUSED, detail=f"file: {type(missing).__name__}")
+        except OSError as trouble:
+            failed = SendFailed(Why.UNREACHABLE, detail=f"file: {type(trouble).__name__}")
         raise failed
 
     async def _deliver(self, outgoing: Outgoing) -> str:
@@ -95,29 +109,44 @@ class TelegramChannel:
         if part.strip:
             await self.bot(calls.strip(chat_id, _number(part.strip, "message id")))
             return part.strip
-        data = await self._read_file(part.file.key) if part.file else b""
+        data = await self._bytes(part.file.key) if part.file else b""
         if outgoing.bulk:
             return await self._courier.deliver(chat_id, part, data)
         message = await self.bot(calls.compose(chat_id, part, data))
         return str(message.message_id)
 
+    async def _bytes(self, key: str) -> bytes:
+        if self._read_file is None:
+            raise SendFailed(Why.UNREACHABLE, detail="files are not open yet")
+        return await self._read_file(key)
+
     async def acknowledge(self, event: Event) -> None:
         spinner, seen_at = self._spinners.pop(event, ("", 0.0))
-        if spinner and self._clock() - seen_at > SPINNER_SECONDS:
-            return
         try:
-            if spinner:
+            if spinner and self._clock() - seen_at < SPINNER_SECONDS:
                 await self.bot.answer_callback_query(spinner)
-            elif not isinstance(event, Tapped | InGroup) and not self._pacer.hold_left():
+            elif self._may_type(event):
                 await self.bot.send_chat_action(event.conversation.split(":", 2)[2], "typing")
-        except SendFailed as failed:
-            log.debug("acknowledgement_failed", account=self.account, why=failed.why)
+        except (SendFailed, ClientDecodeError) as failed:
+            log.debug("acknowledgement_failed", account=self.account, error=str(failed)[:80])
+
+    def _may_type(self, event: Event) -> bool:
+        """Once per while for each chat: two hundred messages at once need no two hundred calls."""
+        now = self._clock()
+        if isinstance(event, Tapped | InGroup | Blocked) or self._pacer.hold_left():
+            return False
+        if now - self._typing.get(event.conversation, -TYPING_SECONDS) < TYPING_SECONDS:
+            return False
+        self._typing[event.conversation] = now
+        while len(self._typing) > REMEMBERED:
+            self._typing.popitem(last=False)
+        return True
 
     async def fetch(self, file: FileRef) -> bytes:
         if file.size is not None and file.size > self.limits.file_in:
             raise FileUnavailable("too large")
         try:
-            found = await self.bot.get_file(file.remote)
+            found = await self.bot.get_file(file.remote, request_timeout=10)
         except failures.CallFailed as failed:
             if failed.status != 400:
                 raise
@@ -129,9 +158,14 @@ class TelegramChannel:
         return await self.wire.download(found.file_path, self.limits.file_in)
 
     async def listen(self, house: House) -> None:
-        """Bring events in by long polling until cancelled. Raises `TokenRejected`."""
+        """Bring events in until cancelled. Raises `TokenRejected` or `WebhookRefused`."""
+        self._read_file = self._read_file or house.read_file
         await self.introduce()
-        await polling.poll(self, self.wire, house)
+        if self._address is None:
+            await polling.poll(self, self.wire, house)
+        else:
+            await webhook.register(self.wire, self._address)
+            await asyncio.Event().wait()
 
     async def introduce(self) -> None:
         """Learn the bot's username, by which groups call it; doing without is fine."""

@@ -1,16 +1,23 @@
 """Updates pushed by Telegram, answered 200 only after they are stored."""
 
+import asyncio
 import hmac
 import json
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, Request, Response
 from pydantic import SecretStr
 
-from bot.channels.port import House
-from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.port import Channel, House, Why
 from bot.channels.telegram.failures import CallFailed, TokenRejected, is_rejected_token
-from bot.channels.telegram.polling import ALLOWED_UPDATES
+from bot.channels.telegram.polling import ALLOWED_UPDATES, FIRST_PAUSE, LONGEST_PAUSE
+from bot.channels.telegram.transport import Wire
+
+log = structlog.get_logger(__name__)
 
 PATH = "/telegram/webhook"
 LARGEST_BODY = 1_000_000
@@ -20,26 +27,60 @@ CONNECTIONS = 1
 outgrows one connection polls, which brings a hundred updates per call."""
 
 
-async def register(channel: TelegramChannel, public_url: str, secret: SecretStr) -> None:
-    """Ask Telegram to push to `public_url`; what waits on its side is kept.
-    Raises `TokenRejected` or `SendFailed`."""
-    await channel.introduce()
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where Telegram shall push to, and the word by which we know that it is Telegram.
+
+    `secret` is 1-256 of ``A-Z a-z 0-9 _ -`` (Bot API, setWebhook).
+    """
+
+    public_url: str
+    secret: SecretStr
+
+
+class WebhookRefused(Exception):
+    """Telegram does not push to this PUBLIC_URL (https on port 443, 80, 88 or 8443 is needed)."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"{self.__doc__} It says: {detail}")
+
+
+async def register(
+    wire: Wire,
+    address: Address,
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    jitter: Callable[[], float] = random.random,
+) -> None:
+    """Ask Telegram to push, however long it takes to reach it; what waits on its side is kept.
+
+    Raises `TokenRejected` or `WebhookRefused`.
+    """
     wanted = {
-        "url": public_url.rstrip("/") + PATH,
-        "secret_token": secret.get_secret_value(),
+        "url": address.public_url.rstrip("/") + PATH,
+        "secret_token": address.secret.get_secret_value(),
         "max_connections": CONNECTIONS,
         "allowed_updates": ALLOWED_UPDATES,
         "drop_pending_updates": False,
     }
-    try:
-        await channel.wire.ask("setWebhook", wanted)
-    except CallFailed as failed:
-        if is_rejected_token(failed):
-            raise TokenRejected from None
-        raise
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            await wire.ask("setWebhook", wanted)
+        except CallFailed as failed:
+            if is_rejected_token(failed):
+                raise TokenRejected from None
+            if failed.why is Why.REFUSED:
+                raise WebhookRefused(failed.detail) from None
+            log.warning("webhook_not_registered", why=failed.why, wait=pause)
+            wait = failed.retry_after or pause * (0.5 + jitter())
+        else:
+            return
+        await sleep(wait)
+        pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def router(channel: TelegramChannel, house: House, secret: SecretStr) -> APIRouter:
+def router(channel: Channel, house: House, secret: SecretStr) -> APIRouter:
     """403 to who does not know the secret; a store that fails answers 500, and Telegram comes again."""
     routes = APIRouter()
     expected = secret.get_secret_value().encode()

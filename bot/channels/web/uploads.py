@@ -1,6 +1,8 @@
 """Files in and out: an upload with a hard end, and links that only their person can open."""
 
+import re
 from collections.abc import AsyncGenerator
+from unicodedata import normalize
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -89,9 +91,15 @@ async def _read(request: Request, most: int) -> tuple[str, bytes]:
         content = await file.read(most + 1)
         if len(content) > most:
             raise _TooLarge("too large")
-        return file.filename or "", content
+        return _name(file.filename or ""), content
     finally:
         await form.close()
+
+
+def _name(given: str) -> str:
+    """A file's name as it may be shown: without a path, without letters that hide or turn others."""
+    last = re.split(r"[/\\]", normalize("NFC", given))[-1]
+    return "".join(letter for letter in last if letter.isprintable())[-150:]
 
 
 def _trouble(status: int, language: str, text_id: str) -> Response:
@@ -106,7 +114,7 @@ def _file(content: bytes, name: str, media_type: str) -> Response:
         "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, max-age=604800",
+        "Cache-Control": "private, max-age=86400",
     }
     return Response(content, media_type=media_type if inline else _plain(media_type), headers=headers)
 

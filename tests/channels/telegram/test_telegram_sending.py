@@ -1,10 +1,12 @@
 """What goes over the wire for a part, through either library, and what every failure means."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from conftest import FILES, read_file
+from house import Ledger
 from pydantic import SecretStr
 
 from bot import pace
@@ -202,11 +204,14 @@ async def test_a_stranger_and_a_person_who_blocked_us_are_not_reachable(
         assert caught.value.why is Why.BLOCKED
 
 
+@pytest.mark.parametrize("bulk", [False, True], ids=["aiogram", "courier"])
 async def test_an_answer_newer_than_our_library_still_counts_as_sent(
-    api: TelegramApi, lan: Person, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
+    bulk: bool, api: TelegramApi, lan: Person, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "me", {**api.me, "is_bot": {"since": 2027}})
-    assert await channel.send(out(PARTS["text"])) == str(lan.sees()[0].id)
+    sent = await channel.send(out(PARTS["buttons"], bulk=bulk))
+    assert sent == str(lan.sees()[0].id)
+    assert await channel.send(out(Part(strip=sent))) == sent
 
 
 PHOTO = FileRef(key="telegram:unique-1", kind=FileKind.PHOTO, remote="file-1", size=7)
@@ -261,11 +266,49 @@ async def test_a_pressed_button_stops_turning_once(
 async def test_typing_dots_are_a_courtesy_that_may_fail(
     api: TelegramApi, lan: Person, channel: TelegramChannel
 ) -> None:
+    api.fails("sendChatAction", fault.broken())
     (received,) = channel.events(lan.says("Em có ý này"), AT)
     await channel.acknowledge(received.event)
-    api.fails("sendChatAction", fault.broken())
-    await channel.acknowledge(received.event)
-    assert [call.method for call in api.calls] == ["sendChatAction"] * 2
+    assert [call.parameters["action"] for call in api.calls] == ["typing"]
+
+
+async def test_a_flood_of_messages_is_not_answered_by_a_flood_of_dots(
+    api: TelegramApi, lan: Person, channel: TelegramChannel
+) -> None:
+    minh = api.person(778, "Minh")
+    for raw in [*(lan.says(f"{n}") for n in range(50)), minh.starts()]:
+        (received,) = channel.events(raw, AT)
+        await channel.acknowledge(received.event)
+    assert [call.parameters["chat_id"] for call in api.calls] == ["777", "778"]
+
+
+async def test_files_come_from_the_house_once_the_channel_listens(api: TelegramApi, lan: Person) -> None:
+    channel = TelegramChannel(SecretStr(api.token), api_url=api.url)
+    with pytest.raises(SendFailed) as caught:
+        await channel.send(out(PARTS["photo"]))
+    assert caught.value.why is Why.UNREACHABLE
+    house = replace(Ledger().house(), read_file=read_file)
+    async with asyncio.TaskGroup() as group:
+        listening = group.create_task(channel.listen(house))
+        await api.settled()
+        await channel.send(out(PARTS["photo"]))
+        listening.cancel()
+    await channel.close()
+    assert lan.sees()[0].photo == FILES["web:photo"]
+
+
+async def test_a_disk_in_trouble_is_tried_again_and_a_missing_file_is_not(
+    api: TelegramApi, lan: Person
+) -> None:
+    for error, why in [(OSError("EIO"), Why.UNREACHABLE), (FileUnavailable("gone"), Why.REFUSED)]:
+
+        async def fail(key: str, error: Exception = error) -> bytes:
+            raise error
+
+        channel = TelegramChannel(SecretStr(api.token), api_url=api.url, read_file=fail)
+        with pytest.raises(SendFailed) as caught:
+            await channel.send(out(PARTS["photo"]))
+        assert caught.value.why is why
 
 
 async def test_one_pacer_is_asked_by_both_libraries(api: TelegramApi, lan: Person) -> None:

@@ -16,7 +16,6 @@ from pydantic import SecretStr
 from bot.channels.telegram import webhook
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.failures import TokenRejected
-from handlers.events import Tapped
 from tests.fakes import telegram_spec as fault
 from tests.fakes.telegram_api import TelegramApi
 
@@ -99,10 +98,39 @@ async def test_the_answer_is_200_only_after_the_commit(channel: TelegramChannel)
     assert ledger.position is None
 
 
-async def test_registering_with_a_wrong_token_says_so(api: TelegramApi, channel: TelegramChannel) -> None:
-    api.fails("*", fault.Fault(401, "Unauthorized"), times=2)
-    with pytest.raises(TokenRejected):
-        await webhook.register(channel, "http://127.0.0.1:9", SECRET)
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [
+        (fault.Fault(401, "Unauthorized"), TokenRejected),
+        (fault.Fault(400, "Bad Request: bad webhook: HTTPS url must be provided"), WebhookRefused),
+    ],
+)
+async def test_what_cannot_be_registered_stops_the_channel_with_a_clear_error(
+    trouble: fault.Fault, error: type[Exception], api: TelegramApi
+) -> None:
+    api.fails("setWebhook", trouble)
+    address = webhook.Address("http://127.0.0.1:9", SECRET)
+    channel = TelegramChannel(SecretStr(api.token), api_url=api.url, address=address)
+    with pytest.raises(error) as caught:
+        await channel.listen(Ledger().house())
+    await channel.close()
+    assert SECRET.get_secret_value() not in str(caught.value)
+
+
+async def test_registering_waits_until_telegram_can_be_reached(
+    api: TelegramApi, channel: TelegramChannel
+) -> None:
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    for trouble in (fault.gateway_page(), fault.throttled(9), fault.cut_before()):
+        api.fails("setWebhook", trouble)
+    address = webhook.Address("http://127.0.0.1:9", SECRET)
+    await webhook.register(channel.wire, address, sleep=sleep, jitter=lambda: 0.5)
+    assert pauses == [1.0, 9.0, 4.0]
+    assert api.webhook["url"] == "http://127.0.0.1:9/telegram/webhook"
 
 
 @contextlib.asynccontextmanager
@@ -121,19 +149,23 @@ async def serving(application: FastAPI) -> AsyncIterator[str]:
             server.should_exit = True
 
 
-async def test_telegram_pushes_again_until_an_update_is_stored(
-    api: TelegramApi, channel: TelegramChannel
-) -> None:
-    ledger, lan = Ledger(), api.person(777, "Lan")
+async def test_telegram_pushes_again_until_an_update_is_stored(api: TelegramApi) -> None:
+    ledger, lan, application = Ledger(), api.person(777, "Lan"), FastAPI()
     ledger.failures = 2
-    async with serving(app(channel, ledger)) as url:
-        lan.says("Trước khi đăng ký")
-        await webhook.register(channel, url + "/", SECRET)
+    lan.says("Trước khi đăng ký")
+    async with serving(application) as url, asyncio.TaskGroup() as group:
+        address = webhook.Address(url + "/", SECRET)
+        channel = TelegramChannel(SecretStr(api.token), api_url=api.url, address=address)
+        application.include_router(webhook.router(channel, ledger.house(), SECRET))
+        listening = group.create_task(channel.listen(ledger.house()))
+        await api.settled()
         lan.presses("r:1:ok")
         await api.settled()
+        listening.cancel()
+    await channel.close()
     assert api.pushes == [500, 500, 200, 200]
     assert ledger.said() == ["Trước khi đăng ký", "tapped"]
-    assert isinstance(list(ledger.kept.values())[1], Tapped)
+    assert not api.calls_of("getUpdates", "deleteWebhook")
     asked = api.calls_of("setWebhook")[0].parameters
     assert asked["drop_pending_updates"] == "false"
     assert asked["max_connections"] == "1"

@@ -163,3 +163,9 @@ async def test_an_empty_file_is_not_readable(server: Server) -> None:
     async with Browser.open(server) as browser:
         status, answer = await browser.upload(b"", "rỗng.png")
         assert (status, "Không mở được" in answer["text"]) == (400, True)
+
+
+async def test_a_files_name_is_shown_without_paths_and_tricks(server: Server) -> None:
+    async with Browser.open(server) as browser:
+        _, answer = await browser.upload(b"%PDF-1.7", "C:\\thu muc\\\u202equye\u0302\u0301t.pdf")
+        assert answer["name"] == "quyết.pdf"

@@ -132,9 +132,9 @@ def test_a_sentence_is_not_a_command(typed: str) -> None:
     [
         ("/start u_abc", "start", "u_abc"),
         ("/language en", "language", "en"),
-        ("/duyet 123", "open", "123"),
-        ("duyệt 123", "open", "123"),
-        ("duyet NT-000123", "open", "NT-000123"),
+        ("/duyet 123", "approve", "123"),
+        ("duyệt 123", "approve", "123"),
+        ("duyet NT-000123", "approve", "NT-000123"),
         ("mở 123", "open", "123"),
         ("xem 123 ạ", "open", "123 ạ"),
         ("xem sáng kiến số 123", "open", "123"),

@@ -180,7 +180,7 @@ def test_an_amount_comes_in_the_unit_that_was_asked(typed: str, unit: Measure, v
         ("20 giây 1 phút", Measure.SECONDS),
         ("1 phút 90", Measure.SECONDS),
         ("5-7 giây", Measure.SECONDS),
-        ("5 kg/tháng", Measure.KG),
+        ("5 kg/ngày", Measure.KG),
         ("5 giờ", Measure.KG),
         ("2 lít", Measure.KG),
         ("2 kg", Measure.HOURS),

@@ -3,11 +3,10 @@
 const LARGEST = 20000000;
 const MOST = 10;
 
-function upload(door, file, progress) {
+function upload(request, door, file, progress) {
   return new Promise((resolve, reject) => {
     const form = new FormData();
     form.append("file", file, file.name || "anh.jpg");
-    const request = new XMLHttpRequest();
     request.open("POST", `/upload?door=${door}`);
     request.responseType = "json";
     request.timeout = 300000;
@@ -15,6 +14,7 @@ function upload(door, file, progress) {
     request.addEventListener("load", () => resolve({ ok: request.status === 200, ...request.response }));
     request.addEventListener("error", reject);
     request.addEventListener("timeout", reject);
+    request.addEventListener("abort", reject);
     request.send(form);
   });
 }
@@ -48,6 +48,8 @@ export class Attachments {
   clear() {
     this.files = [];
     this.busy = false;
+    this.request?.abort(); // somebody's mobile data
+    this.request = null;
     this.pick.value = "";
     this.caption.value = "";
     this.chosen.replaceChildren();
@@ -76,12 +78,17 @@ export class Attachments {
       const image = document.createElement("img");
       image.alt = file.name || this.words.picture;
       image.src = URL.createObjectURL(file);
+      image.addEventListener("error", () => image.replaceWith(this.named(file)));
       tile.append(image);
     } else {
-      tile.append(Object.assign(document.createElement("span"), { className: "file", textContent: file.name }));
+      tile.append(this.named(file));
     }
     this.chosen.append(tile);
     this.files.push({ file, tile });
+  }
+
+  named(file) {
+    return Object.assign(document.createElement("span"), { className: "file", textContent: file.name });
   }
 
   tell(text) {
@@ -101,7 +108,9 @@ export class Attachments {
     const sending = this.files;
     while (this.files.length) {
       const { file, tile } = this.files[0];
-      const answer = await upload(this.door, file, (part) => (this.bar.value = part * 100)).catch(() => null);
+      this.request = new XMLHttpRequest();
+      const progress = (part) => (this.bar.value = part * 100);
+      const answer = await upload(this.request, this.door, file, progress).catch(() => null);
       if (this.files !== sending) return; // dropped, or somebody new began, while it was on its way
       if (!answer || !answer.ok) {
         this.busy = false;

@@ -93,6 +93,12 @@ class Phone {
   }
 }
 
+// Where the on-screen keyboard covers the page instead of shrinking it, the page shrinks itself.
+const view = window.visualViewport;
+view?.addEventListener("resize", () => {
+  if (view.scale === 1) document.documentElement.style.setProperty("--tall", `${view.height}px`);
+});
+
 for (const place of document.querySelectorAll(".place")) new Phone(place);
 
 const main = document.querySelector("main");

@@ -86,7 +86,7 @@ export class Line {
     const socket = new WebSocket(`${scheme}://${location.host}/ws?door=${this.door}`);
     this.socket = socket;
     this.heardAt = Date.now();
-    socket.addEventListener("open", () => this.say({ type: "hello", after_in: this.afterIn, after_out: this.afterOut }));
+    socket.addEventListener("open", () => socket === this.socket && this.greet());
     socket.addEventListener("message", (event) => socket === this.socket && this.hear(JSON.parse(event.data)));
     socket.addEventListener("close", (event) => socket === this.socket && this.lost(event.code));
     this.alarm();
@@ -96,6 +96,10 @@ export class Line {
   alarm() {
     clearTimeout(this.late);
     this.late = setTimeout(() => this.ready || this.hooks.online(false), 1500);
+  }
+
+  greet() {
+    this.say({ type: "hello", after_in: this.afterIn, after_out: this.afterOut });
   }
 
   say(frame) {

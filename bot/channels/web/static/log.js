@@ -166,13 +166,17 @@ export class Log {
     link.href = file.url;
     link.target = "_blank";
     link.rel = "noopener";
+    const kind = picture ? "picture" : file.kind === "video" ? "video" : "file";
+    const name = file.name || this.words[kind];
     if (!picture) {
-      link.textContent = file.name || this.words[file.kind === "video" ? "video" : "file"];
+      link.textContent = name;
       return link;
     }
     const image = make("img");
-    image.alt = file.name || this.words.picture;
+    image.alt = name;
     image.src = file.url;
+    // Some phones make pictures that this browser cannot draw: then it is a file to download.
+    image.addEventListener("error", () => link.replaceWith(this.file({ ...file, kind: "document", media_type: "" })));
     link.append(image);
     return link;
   }

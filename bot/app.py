@@ -1,0 +1,154 @@
+"""Puts the house together and keeps it running until it is told to stop."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy import Engine
+
+from bot import leader
+from bot.channels import render
+from bot.channels.abilities import limits_of
+from bot.channels.port import Channel, Directory, House, Received
+from bot.clock import Clock
+from bot.fanout import Fanout
+from bot.library import Library
+from bot.pump import Pump, Tools
+from bot.sender import Sender
+from bot.settings import Settings
+from handlers.message import Message
+from storage import inbox
+from storage.engine import is_postgres, open_engine
+from storage.files import FileStore
+from storage.writer import Writer
+
+log = structlog.get_logger()
+
+#: How many transactions PostgreSQL works on at once; SQLite has one writer.
+LANES = 3
+
+
+def utc_now() -> datetime:
+    """The one place that asks the machine what time it is."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class App:
+    """Everything one process runs; the parts know each other only through the database and `wake`."""
+
+    settings: Settings
+    engine: Engine
+    now: Callable[[], datetime] = utc_now
+    directory: Directory = field(default_factory=Directory)
+    senders: list[Sender] = field(default_factory=list)
+    listening: list[Channel] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        lanes = LANES if is_postgres(self.engine) else 1
+        self.writer = Writer(self.engine, lanes=lanes)
+        self.library = Library(
+            self.engine, self.writer, FileStore(self.settings.data_dir / "files"), self.now
+        )
+        tools = Tools(
+            render=self._render, can_edit=lambda lane: limits_of(lane).edits, zone=self.settings.time_zone
+        )
+        self.pumps = [Pump(self.writer, tools, on_commit=self.wake_senders) for _ in range(lanes)]
+        self.fanout = Fanout(
+            self.writer, self.directory, self.settings.time_zone, self.now, queued=self.wake_senders
+        )
+        self.clock = Clock(
+            self.writer, self.settings.time_zone, self.now, fired=self.fanout.wake, requeued=self.wake_senders
+        )
+        self.house = House(
+            store=self._store, offset=self._offset, now=self.now, read_file=self.library.content
+        )
+        self._group: asyncio.TaskGroup | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._sending: list[asyncio.Task[None]] = []
+
+    def add(self, channel: Channel, *, listens: bool = True) -> None:
+        """Serve this channel too; before `start`. One that is called by webhook does not listen itself."""
+        self.directory.add(channel)
+        if listens:
+            self.listening.append(channel)
+        self.senders.append(Sender(channel, self.writer, self.library.store, self.now, heard=self.wake_pumps))
+
+    def start(self, group: asyncio.TaskGroup) -> None:
+        """Begin everything. A part that breaks takes the process with it: a restart beats half a bot."""
+        self._group = group
+        for pump in self.pumps:
+            self._tasks.append(group.create_task(pump.run()))
+        lock = leader.choose(self.engine, self.writer, "clock", secrets.token_hex(8), self.now)
+        self._tasks.append(group.create_task(leader.lead(lock, self._lead)))
+        for sender in self.senders:
+            self._sending.append(group.create_task(sender.run()))
+        for channel in self.listening:
+            self._tasks.append(group.create_task(channel.listen(self.house)))
+        self.wake_pumps()
+
+    async def stop(self) -> None:
+        """Take nothing new, let what is on its way arrive, commit, close."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for sender in self.senders:
+            sender.stop()
+        await asyncio.gather(*self._sending, return_exceptions=True)
+        await asyncio.to_thread(self.writer.close)
+        self.engine.dispose()
+
+    def wake_pumps(self) -> None:
+        for pump in self.pumps:
+            pump.wake()
+
+    def wake_senders(self) -> None:
+        for sender in self.senders:
+            sender.wake()
+
+    async def _lead(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.clock.run())
+            group.create_task(self.fanout.run())
+
+    async def _store(self, channel: Channel, received: Sequence[Received], position: str | None) -> int:
+        pairs = [(one.key, one.event) for one in received]
+        new = await asyncio.wrap_future(
+            self.writer.submit(
+                lambda connection: inbox.store(connection, channel.name, channel.account, pairs, position)
+            )
+        )
+        if new:
+            self.wake_pumps()
+        if self._group is not None:
+            for one in received:
+                self._group.create_task(channel.acknowledge(one.event))
+        return new
+
+    async def _offset(self, channel: Channel) -> str | None:
+        return await asyncio.wrap_future(
+            self.writer.submit(lambda connection: inbox.offset(connection, channel.name, channel.account))
+        )
+
+    def _render(self, lane: str, message: Message, language: str) -> list[str]:
+        return [render.encode(part) for part in render.parts(message, limits_of(lane), language)]
+
+
+def build(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> App:
+    """A house on its database, with nobody at the doors yet."""
+    return App(settings, open_engine(settings.database_url.get_secret_value()), now)
+
+
+@asynccontextmanager
+async def running(app: App) -> AsyncIterator[App]:
+    """The house at work, without its doors to the web."""
+    async with asyncio.TaskGroup() as group:
+        app.start(group)
+        try:
+            yield app
+        finally:
+            await app.stop()

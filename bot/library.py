@@ -1,0 +1,75 @@
+"""Files that people sent, for the channels that take them in and show them."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from bot.channels.port import FileUnavailable
+from handlers.events import FileKind, FileRef, FileTrouble
+from storage import files
+from storage.content import examine
+from storage.files import FileRow, FileStore
+from storage.writer import Writer
+
+
+class Library:
+    """Checks, keeps and gives back files."""
+
+    def __init__(self, engine: Engine, writer: Writer, store: FileStore, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._now = now
+        self.store = store
+
+    async def keep(self, conversation: str, name: str, data: bytes) -> FileRef | FileTrouble:
+        """Check and store an upload; what it is called proves nothing, its bytes do."""
+        found = await asyncio.to_thread(examine, FileKind.DOCUMENT, name, data)
+        if isinstance(found, FileTrouble):
+            return found
+        content = found.data if found.data is not None else data
+        sha256 = await asyncio.to_thread(self.store.keep, content)
+        channel = conversation.split(":", 1)[0]
+        file = FileRef(
+            key=f"{channel}:{sha256}",
+            kind=_kind(found.media_type),
+            name=name,
+            media_type=found.media_type,
+            size=len(content),
+        )
+        now = self._now()
+        await asyncio.wrap_future(
+            self._writer.submit(lambda connection: files.want(connection, conversation, [file], now))
+        )
+        return file
+
+    async def find(self, key: str) -> tuple[FileRow, bytes] | None:
+        """A kept file with its bytes; None while they are missing."""
+        row = await asyncio.to_thread(self._find, key)
+        if row is None or row.sha256 is None:
+            return None
+        return row, await asyncio.to_thread(self.store.read, row.sha256)
+
+    async def content(self, key: str) -> bytes:
+        """The bytes of a kept file. Raises `FileUnavailable` while they are missing."""
+        found = await self.find(key)
+        if found is None:
+            raise FileUnavailable(key)
+        return found[1]
+
+    def _find(self, key: str) -> FileRow | None:
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return files.find(connection, [key]).get(key)
+
+
+def _kind(media_type: str) -> FileKind:
+    match media_type.split("/")[0]:
+        case "image":
+            return FileKind.PHOTO
+        case "audio":
+            return FileKind.VOICE
+        case "video":
+            return FileKind.VIDEO
+        case _:
+            return FileKind.DOCUMENT

@@ -1,0 +1,160 @@
+"""The doors of the house: the web server with its pages, the webhook, and a clean way to stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from bot.app import App, build, running
+from bot.channels.web import router as web
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.doors import Demo, Doors
+from bot.channels.web.links import Links
+from bot.channels.web.site import Kept, Site
+from bot.demo import DemoDoors
+from bot.settings import Settings
+from storage import transcript
+from storage.tables import conversations, people
+from storage.transcript import Transcript
+
+log = structlog.get_logger()
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its own signal handling: one Ctrl-C stops the whole house, in order."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def site(app: App, channel: WebChannel, demo: Demo | None) -> Site:
+    """What the web chat's routes need, out of the house."""
+    settings = app.settings
+    secret = settings.secret_key.get_secret_value()
+
+    async def kept(key: str) -> Kept | None:
+        found = await app.library.find(key)
+        return None if found is None else Kept(found[1], found[0].name, found[0].media_type)
+
+    def read(conversation: str, after_in: int, after_out: int) -> Transcript:
+        with app.engine.connect().execution_options(reading=True) as connection:
+            return transcript.read(connection, conversation, after_in, after_out)
+
+    def language_of(conversation: str) -> str:
+        with app.engine.connect().execution_options(reading=True) as connection:
+            found = connection.scalar(
+                select(people.c.language)
+                .join(conversations, conversations.c.person_id == people.c.id)
+                .where(conversations.c.key == conversation)
+            )
+            return str(found or "vi")
+
+    return Site(
+        channel=channel,
+        doors=Doors(secret, settings.public_url, demo=demo is not None),
+        keep=app.library.keep,
+        kept=kept,
+        transcript=lambda *asked: asyncio.to_thread(read, *asked),
+        language=lambda conversation: asyncio.to_thread(language_of, conversation),
+        demo=demo,
+    )
+
+
+@asynccontextmanager
+async def opened(app: App) -> AsyncIterator[int]:
+    """The whole house with its web server on `WEB_PORT` (0 picks one); gives the port it got."""
+    settings = app.settings
+    page = WebChannel(Links(settings.secret_key.get_secret_value()), app.now)
+    app.add(page)
+    pages = FastAPI(title="", docs_url=None, redoc_url=None, openapi_url=None)
+    demo = DemoDoors(app.writer, app.now) if settings.demo else None
+    pages.include_router(web.build(site(app, page, demo)))
+    pages.get("/healthz", include_in_schema=False)(_health)
+    telegram = _add_telegram(app, pages)
+    server = Server(_config(pages, settings))
+    try:
+        async with running(app), asyncio.TaskGroup() as group:
+            group.create_task(server.serve())
+            while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait for
+                await asyncio.sleep(0.01)
+            if telegram is not None and settings.telegram_mode == "webhook":
+                await telegram.open_webhook()
+            try:
+                yield int(server.servers[0].sockets[0].getsockname()[1])
+            finally:
+                server.should_exit = True
+    finally:
+        if telegram is not None:
+            await telegram.close()
+
+
+async def serve(settings: Settings, *, ready: Callable[[int], None]) -> None:
+    """Run until Ctrl-C or SIGTERM; `ready` is called with the port once people can come in."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with opened(build(settings)) as port:
+        ready(port)
+        await stop.wait()
+        log.info("stopping")
+
+
+async def _health() -> PlainTextResponse:
+    return PlainTextResponse("ok")
+
+
+def _config(pages: FastAPI, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        pages,
+        host=settings.web_host,
+        port=settings.web_port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=2,
+        ws_max_size=64 * 1024,
+        server_header=False,
+    )
+
+
+class _Telegram:
+    """A Telegram channel in the house, by polling or behind its webhook."""
+
+    def __init__(self, app: App, pages: FastAPI, token: SecretStr) -> None:
+        # Telegram's libraries cost seconds and a hundred megabytes: only who serves it pays.
+        from bot.channels.telegram import webhook
+        from bot.channels.telegram.channel import TelegramChannel
+
+        self._settings = app.settings
+        self._webhook = webhook
+        self.channel = TelegramChannel(
+            token, read_file=app.library.content, api_url=app.settings.telegram_api_url
+        )
+        called = app.settings.telegram_mode == "webhook"
+        app.add(self.channel, listens=not called)
+        if called:
+            pages.include_router(webhook.router(self.channel, app.house, self._secret()))
+
+    async def open_webhook(self) -> None:
+        await self.channel.introduce()
+        await self._webhook.register(self.channel, self._settings.public_url, self._secret())
+
+    async def close(self) -> None:
+        await self.channel.close()
+
+    def _secret(self) -> SecretStr:
+        return self._settings.telegram_webhook_secret or SecretStr("")
+
+
+def _add_telegram(app: App, pages: FastAPI) -> _Telegram | None:
+    token = app.settings.telegram_bot_token
+    return None if token is None else _Telegram(app, pages, token)

@@ -1,0 +1,254 @@
+"""What the person who runs the machine decides: read once, checked as a whole."""
+
+import os
+import re
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from messages.catalog import DEFAULT, say
+
+#: The shortest SECRET_KEY; it signs the cookies that open conversations.
+LEAST_KEY = 16
+#: How many letters a key has that we make ourselves.
+_OWN_KEY = 43
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_HOST = re.compile(r"[^\s/?#@]+")
+_DATABASES = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
+
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One wrong setting, as the catalogue's ``admin.settings.wrong.<key>``."""
+
+    setting: str
+    key: str
+
+
+class SettingsWrong(Exception):
+    """Everything that is wrong with the settings; never holds a value of any of them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(", ".join(f"{problem.setting.upper()} {problem.key}" for problem in problems))
+        self.problems = problems
+
+
+def _wrong(key: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", "{key}", {"key": key})
+
+
+class Settings(BaseSettings):
+    """Every setting by its name in lower case. What was left out stands here already filled in.
+
+    A validator may look at the settings declared above it, so the order of the fields matters.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8-sig",  # Windows editors begin a file with a mark that is no letter
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    data_dir: Path = Path("data")
+    web_host: str = "127.0.0.1"
+    web_port: int = 8080
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    public_url: str = ""
+    time_zone: Annotated[ZoneInfo, NoDecode] = ZoneInfo("Asia/Ho_Chi_Minh")
+    secret_key: SecretStr = SecretStr("")
+    log_level: Level = "INFO"
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_secret: SecretStr | None = None
+    demo: bool = cast("bool", None)  # left out: see `_automatic`
+    database_url: SecretStr = SecretStr("")
+
+    @field_validator("data_dir")
+    @classmethod
+    def _writable(cls, folder: Path) -> Path:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+        except OSError:
+            raise _wrong("data_dir") from None
+        return folder.absolute()
+
+    @field_validator("web_host")
+    @classmethod
+    def _host(cls, host: str) -> str:
+        if not _HOST.fullmatch(host):
+            raise _wrong("web_host")
+        return host
+
+    @field_validator("web_port")
+    @classmethod
+    def _port(cls, port: int) -> int:
+        if not 1 <= port <= 65_535:
+            raise _wrong("web_port")
+        return port
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, url: str, info: ValidationInfo) -> str:
+        url = url or f"http://localhost:{info.data.get('web_port', 8080)}"
+        if not _is_web_address(url):
+            raise _wrong("public_url")
+        if info.data.get("telegram_mode") == "webhook" and not url.startswith("https://"):
+            raise _wrong("public_url_https")
+        return url.rstrip("/")
+
+    @field_validator("time_zone", mode="before")
+    @classmethod
+    def _zone(cls, name: Any) -> ZoneInfo:
+        try:
+            return name if isinstance(name, ZoneInfo) else ZoneInfo(str(name))
+        except (KeyError, ValueError, OSError):
+            raise _wrong("time_zone") from None
+
+    @field_validator("secret_key")
+    @classmethod
+    def _key(cls, key: SecretStr, info: ValidationInfo) -> SecretStr:
+        if key.get_secret_value():
+            if len(key.get_secret_value()) < LEAST_KEY:
+                raise _wrong("secret_key")
+            return key
+        if "data_dir" not in info.data:
+            return key  # the folder is reported already
+        return SecretStr(_own_key(info.data["data_dir"] / "secret.key"))
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, level: Any) -> Any:
+        return level.upper() if isinstance(level, str) else level
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if token is None and info.data.get("telegram_mode") == "webhook":
+            raise _wrong("telegram_token_needed")
+        if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise _wrong("telegram_bot_token")
+        return token
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api(cls, url: str) -> str:
+        if not _is_web_address(url):
+            raise _wrong("telegram_api_url")
+        return url.rstrip("/")
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _webhook(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if secret is None and info.data.get("telegram_mode") == "webhook":
+            raise _wrong("telegram_secret_needed")
+        if secret is not None and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise _wrong("telegram_webhook_secret")
+        return secret
+
+    @field_validator("demo", mode="before")
+    @classmethod
+    def _automatic(cls, demo: Any, info: ValidationInfo) -> Any:
+        if demo is not None:
+            return demo
+        # A token that was refused counts as one: the installation is meant to be real.
+        return info.data.get("telegram_bot_token", "refused") is None
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
+        told = url.get_secret_value()
+        if not told:
+            # Two files, so that people of the demo can never be found in a real start.
+            name = "demo.db" if info.data.get("demo") else "union.db"
+            return SecretStr(f"sqlite:///{info.data.get('data_dir', Path())}/{name}")
+        scheme, _, rest = told.partition("://")
+        if scheme not in _DATABASES or not rest:
+            raise _wrong("database_url")
+        if scheme.startswith("sqlite") and (":memory:" in rest or not rest.strip("/")):
+            raise _wrong("database_memory")
+        return url
+
+    def secrets(self) -> tuple[str, ...]:
+        """Everything that must never be written anywhere."""
+        held = (self.secret_key, self.telegram_bot_token, self.telegram_webhook_secret)
+        password = urlsplit(self.database_url.get_secret_value()).password or ""
+        told = [one.get_secret_value() for one in held if one is not None]
+        return tuple(one for one in (*told, password, unquote(password)) if one)
+
+
+def load(env_file: Path | str = ".env") -> Settings:
+    """The settings of the environment and the file, or `SettingsWrong` with all that is wrong."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        problems = tuple(_problem(one) for one in error.errors(include_url=False, include_input=False))
+    except (UnicodeDecodeError, IsADirectoryError, PermissionError):
+        problems = (Problem("", "whole_file"),)
+    raise SettingsWrong(problems)
+
+
+def explain(problems: tuple[Problem, ...], language: str = DEFAULT) -> str:
+    """One message for the person who has to correct them."""
+    lines = [say(language, "admin.settings.heading", count=len(problems)), ""]
+    for problem in problems:
+        if not problem.setting:
+            what = say(language, "admin.settings.whole_file")
+            lines.append(say(language, "admin.settings.line", name=".env", what=what))
+            continue
+        what = say(language, f"admin.settings.wrong.{problem.key}", least=LEAST_KEY)
+        example = say(language, f"admin.settings.example.{problem.setting}")
+        lines.append(say(language, "admin.settings.line", name=problem.setting.upper(), what=what))
+        lines.append(say(language, "admin.settings.sample", example=example))
+    return "\n".join(lines)
+
+
+def _problem(error: Any) -> Problem:
+    setting = str(error["loc"][0])
+    own = error["type"] == "setting"
+    return Problem(setting, error["ctx"]["key"] if own else setting)
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        sound = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    clean = not (parts.query or parts.fragment or parts.username) and not re.search(r"\s", text)
+    return sound and clean and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _own_key(path: Path) -> str:
+    """The key in this file, made once; only the owner may read it."""
+    try:
+        if not path.exists():
+            with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".key-") as file:  # 0600 from birth
+                file.write(secrets.token_urlsafe(32))
+                file.flush()
+                os.fsync(file.fileno())
+                # A second process that starts now finds a whole file or none, and both use the same.
+                with suppress(FileExistsError):
+                    os.link(file.name, path)
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        raise _wrong("secret_file") from None
+    if len(key) < LEAST_KEY:
+        raise _wrong("secret_file")
+    return key

@@ -1,0 +1,85 @@
+"""Brings a database to the shape this version of the program needs."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any, cast
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from storage.engine import is_postgres
+
+#: The advisory lock under which one process migrates while others wait ("migrate" in ASCII).
+_LOCK = 0x6D696772617465
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+class NewerDatabase(Exception):
+    """The database was shaped by a later version of the program."""
+
+
+class BrokenReferences(Exception):
+    """A migration would leave rows that point to nothing; it was rolled back."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Run every migration that is missing, in one transaction; processes that start together take turns.
+
+    Raises `NewerDatabase` when the database knows a migration that the program does not.
+    """
+    with engine.connect() as connection:
+        if is_postgres(engine):
+            with connection.begin():
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                _run(connection)
+            return
+        # Rebuilding a table drops the old one, and with enforced keys SQLite would delete every
+        # child row with it. The switch does nothing inside a transaction, so it is thrown before.
+        driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():  # BEGIN IMMEDIATE: the others wait here
+                _run(connection)
+                lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if lost:
+                    raise BrokenReferences(", ".join(sorted({str(row[0]) for row in lost})))
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def current(engine: Engine) -> str | None:
+    """The last migration this database has seen."""
+    with engine.connect().execution_options(reading=True) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_new(engine: Engine) -> bool:
+    """Whether nothing was ever made in this database."""
+    return current(engine) is None
+
+
+def draft(engine: Engine, words: str, number: str) -> Path:
+    """Write a migration from this database's shape to that of `storage/tables`, to be read and mended
+    by whoever asked for it (`docs/recipes.md`)."""
+    with engine.connect() as connection:
+        script = command.revision(_config(connection), words, autogenerate=True, rev_id=number)
+    return Path(cast(Any, script).path)
+
+
+def _run(connection: Connection) -> None:
+    config = _config(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
+        raise NewerDatabase
+    command.upgrade(config, "head")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,157 @@
+"""The waiting list an officer sees, and how an initiative is named in words."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from review_scene import (
+    HANH,
+    NOON,
+    WORKER,
+    answer,
+    asked_why,
+    buttons,
+    kinds,
+    one,
+    pressed,
+    said,
+    speaker,
+    typed,
+)
+
+from handlers import review, review_queue
+from handlers.effects import MoveTo
+from handlers.review import Reference
+from handlers.review_queue import QueueFacts, Waiting
+from handlers.speaker import Home
+
+LONG = Waiting(
+    number=123,
+    code="NT-000123",
+    title="Máng nước lạnh đưa tôm đã lột\ntừ bàn ra nơi cân, thay cho bưng rổ",
+    author_name="Đàng Thị Mỹ Duyên",
+    since=NOON - timedelta(days=2, hours=5),
+)
+FRESH = Waiting(number=9, code="NT-000009", title="Dưỡng", author_name="", since=NOON)
+
+
+def page(**more):
+    return QueueFacts(**({"speaker": speaker(), "waiting": 12, "rows": (LONG, FRESH)} | more))
+
+
+def test_the_list_counts_what_waits_and_opens_each_with_a_tap():
+    message = answer(review_queue.show_queue(typed("queue"), page(late=3, returned=2)))
+    assert "Đang chờ xét: 12 sáng kiến." in message.text
+    assert "quá 3 ngày: 3" in message.text
+    assert "chờ tác giả sửa: 2" in message.text
+    assert "Trang 1/3" in message.text
+    first, second = (row[0] for row in message.choices)
+    assert first.label == "NT-000123 · Máng nước lạnh đưa tôm đã lột từ bàn ra… · Đàng Thị Mỹ Duyên · 2 ngày"
+    assert first.data == "c:open:123"
+    assert second.label == "NT-000009 · Dưỡng · chưa ghi tên · hôm nay"
+
+
+@pytest.mark.parametrize(
+    ("number", "labels"),
+    [(1, ["Trang sau"]), (2, ["Trang sau", "Trang trước"]), (3, ["Trang trước"])],
+)
+def test_pages_can_be_turned_both_ways(number, labels):
+    message = answer(review_queue.show_queue(typed("queue", str(number)), page(page=number)))
+    assert [button.label for button in message.nav] == labels
+
+
+def test_an_empty_list_is_a_kind_word():
+    message = answer(review_queue.show_queue(typed("queue"), page(waiting=0, rows=())))
+    assert "Cảm ơn đồng chí" in message.text
+    assert message.choices == ()
+
+
+def test_a_person_without_a_post_is_refused_kindly_and_sees_nothing():
+    message = answer(review_queue.show_queue(typed("queue"), page(speaker=speaker(WORKER))))
+    assert "dành cho cán bộ" in message.text
+    assert "NT-" not in message.text
+    assert buttons(message) == []
+
+
+def test_turning_to_the_list_ends_the_question_for_a_reason():
+    effects = review_queue.show_queue(typed("queue"), page(speaker=asked_why()))
+    assert kinds(effects) == ["MoveTo", "Reply"]
+    assert one(effects, MoveTo).place == Home()
+
+
+def test_what_was_searched_is_listed_or_said_to_be_missing():
+    found = answer(review_queue.show_queue(typed("find", "máng {tôm}"), page(words="máng {tôm}", waiting=1)))
+    assert "“máng {tôm}”" in found.text
+    assert found.choices
+    nothing = answer(review_queue.show_queue(typed("find", "xyz"), page(words="xyz", rows=())))
+    assert "Không có sáng kiến nào" in nothing.text
+    asking = answer(review_queue.show_queue(typed("find"), page(rows=())))
+    assert "ví dụ" in asking.text
+
+
+@pytest.mark.parametrize(
+    ("argument", "number", "rest"),
+    [
+        ("123", 123, ""),
+        ("000123", 123, ""),
+        ("NT-000123 thieu anh", 123, "thieu anh"),
+        ("nt 123: thiếu ảnh", 123, "thiếu ảnh"),
+        ("#7 ảnh mờ", 7, "ảnh mờ"),
+        ("số 7", 7, ""),
+        ("", None, ""),
+        ("thiếu ảnh", None, "thiếu ảnh"),
+        ("1234567890123", None, "1234567890123"),
+    ],
+)
+def test_a_number_is_read_however_it_is_typed(argument, number, rest):
+    assert review.split(argument) == (number, rest)
+
+
+@pytest.mark.parametrize(
+    ("event", "reference"),
+    [
+        (typed("open", "123"), Reference(number=123)),
+        (typed("unit", "123:45"), Reference(number=123)),
+        (pressed("c:open:123"), Reference(number=123)),
+        (pressed("d:7:2:approve"), Reference(id=7)),
+        (pressed("r:7:2:duplicate"), Reference(id=7)),
+        (typed("approve"), None),
+        (pressed("nonsense"), None),
+        (said("123"), None),
+    ],
+)
+def test_an_event_names_its_initiative(event, reference):
+    assert review.reference(event, speaker()) == reference
+
+
+@pytest.mark.parametrize("event", [said("thiếu ảnh"), typed("cancel"), typed("skip")])
+def test_an_answer_is_about_the_initiative_that_was_asked_about(event):
+    assert review.reference(event, asked_why()) == Reference(id=7)
+
+
+@pytest.mark.parametrize(
+    ("argument", "expected"), [("", 1), ("3", 3), ("0", 1), ("-2", 1), ("x", 1), ("9" * 30, 1), ("²", 1)]
+)
+def test_a_page_that_makes_no_sense_is_the_first(argument, expected):
+    assert review_queue.page_number(typed("queue", argument)) == expected
+
+
+def test_the_list_knows_its_own_calls():
+    assert review_queue.asks_queue(typed("queue"), speaker())
+    assert review_queue.asks_queue(pressed("c:queue:2"), speaker())
+    assert review_queue.asks_queue(typed("find", "x"), speaker())
+    assert not review_queue.asks_queue(said("queue"), speaker(replace(HANH)))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("/tim dưỡng may", "dưỡng may"),
+        ("/Tìm  máng", "máng"),
+        ("/find", ""),
+        ("tìm ra cách mới", None),
+        ("tim", None),
+    ],
+)
+def test_a_search_is_typed_with_a_slash_so_that_ideas_stay_ideas(text, words):
+    assert review_queue.searched(said(text)) == words
