@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.fanout import Fanout
 from bot.library import Library
 from bot.pump import Pump, Tools
+from bot.routes import routes
 from bot.sender import Sender
 from bot.settings import Settings
 from handlers.message import Message
@@ -47,6 +48,8 @@ class App:
     directory: Directory = field(default_factory=Directory)
     senders: list[Sender] = field(default_factory=list)
     listening: list[Channel] = field(default_factory=list)
+    #: Links people come in by, with "{payload}" where an invite's code goes.
+    doors: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         lanes = LANES if is_postgres(self.engine) else 1
@@ -57,7 +60,10 @@ class App:
         tools = Tools(
             render=self._render, can_edit=lambda lane: limits_of(lane).edits, zone=self.settings.time_zone
         )
-        self.pumps = [Pump(self.writer, tools, on_commit=self.wake_senders) for _ in range(lanes)]
+        table = routes(self.settings.time_zone, lambda: tuple(self.doors))
+        self.pumps = [
+            Pump(self.writer, tools, on_commit=self.wake_senders, routes=table) for _ in range(lanes)
+        ]
         self.fanout = Fanout(
             self.writer, self.directory, self.settings.time_zone, self.now, queued=self.wake_senders
         )

@@ -1,7 +1,6 @@
 """The alarm clock of the leader: what is due stands in the database, this only says when to look."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -50,8 +49,6 @@ class Clock:
 
     async def run(self) -> None:
         """Catch up with what went by, then keep watch until cancelled."""
-        # APScheduler tells each firing at INFO; ours are in the table.
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
         scheduler = AsyncIOScheduler(
             timezone=self.zone,
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},

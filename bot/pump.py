@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from bot.routes import ROUTES, Route
+from bot.routes import ROUTES, Route, by_kind
 from handlers.events import Event, Stumbled
 from handlers.listening import interpret, localised
 from handlers.message import Message
@@ -85,12 +85,15 @@ def _decide(
     """What each inbox row, by id, wants done; and those whose handling failed, with the traceback."""
     by_route: dict[str, list[tuple[Taken, Event]]] = defaultdict(list)
     named = {route.name: route for route in routes}
+    lines = by_kind(routes)
     failed: list[tuple[Taken, str]] = []
     for one in taken:
         try:
             speaker = looks[one.event.conversation].speaker
             event = interpret(localised(one.event, tools.zone), speaker)
-            by_route[next(route for route in routes if route.when(event, speaker)).name].append((one, event))
+            by_route[next(route for route in lines[type(event)] if route.when(event, speaker)).name].append(
+                (one, event)
+            )
         except Exception:
             failed.append((one, traceback.format_exc()))
     turns: dict[int, Turn] = {}
@@ -125,9 +128,17 @@ def _fail(connection: Connection, one: Taken, error: str) -> bool:
 class Pump:
     """Runs rounds while there is anything to take."""
 
-    def __init__(self, writer: Writer, tools: Tools, *, on_commit: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        tools: Tools,
+        *,
+        on_commit: Callable[[], None],
+        routes: Sequence[Route[Any]] = ROUTES,
+    ) -> None:
         self._writer = writer
         self._tools = tools
+        self._routes = routes
         self._on_commit = on_commit
         self._wake = asyncio.Event()
         self._alone = 0
@@ -152,10 +163,10 @@ class Pump:
         """One transaction's worth; whether there may be more."""
         most = 1 if self._alone else BATCH
         self._alone = max(0, self._alone - 1)
-        tools = self._tools
+        tools, routes = self._tools, self._routes
         try:
             did = await asyncio.wrap_future(
-                self._writer.submit(lambda connection: work(connection, tools, most))
+                self._writer.submit(lambda connection: work(connection, tools, most, routes))
             )
         except Conflict:
             # One of the batch was decided on stale facts: again, each in its own transaction.

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar, get_args
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -18,7 +20,7 @@ from handlers import (
     welcome,
 )
 from handlers.effects import Effects
-from handlers.events import Began, Commanded, Event
+from handlers.events import Began, Blocked, Commanded, Event, InGroup, Said, Stumbled, Unblocked
 from handlers.speaker import Asked, Speaker
 from storage import initiatives, officers, queue, reads
 
@@ -27,9 +29,11 @@ F = TypeVar("F")
 
 @dataclass(frozen=True, slots=True)
 class Route(Generic[F]):
-    """`load` gets all events of a batch that took this route and answers in their order."""
+    """`load` gets all events of a batch that took this route and answers in their order; `hears`
+    are the only kinds of event that `when` need be asked about."""
 
     name: str
+    hears: tuple[type, ...]
     when: Callable[[Event, Speaker], bool]
     load: Callable[[Connection, Sequence[Asked]], Sequence[F]]
     handle: Callable[[Event, F], Effects]
@@ -37,12 +41,24 @@ class Route(Generic[F]):
 
 def line(
     name: str,
+    hears: tuple[type, ...],
     when: Callable[[Event, Speaker], bool],
     load: Callable[[Connection, Sequence[Asked]], Sequence[F]],
     handle: Callable[[Event, F], Effects],
 ) -> Route[Any]:
     """A line of the table; mypy refuses a loader that does not fit its handler."""
-    return Route(name, when, load, handle)
+    return Route(name, hears, when, load, handle)
+
+
+#: Kinds of event, for the table's second column.
+COMMAND: tuple[type, ...] = (Commanded,)
+WORDS: tuple[type, ...] = (Commanded, Said)
+ANYTHING: tuple[type, ...] = get_args(Event)
+
+
+def by_kind(table: Sequence[Route[Any]]) -> dict[type, tuple[Route[Any], ...]]:
+    """The lines that may take each kind of event, in their order."""
+    return {kind: tuple(one for one in table if kind in one.hears) for kind in ANYTHING}
 
 
 def command(name: str) -> Callable[[Event, Speaker], bool]:
@@ -63,37 +79,59 @@ def always(event: Event, speaker: Speaker) -> bool:
     return True
 
 
-#: The first line that matches is taken; the last one always does.
-ROUTES: tuple[Route[Any], ...] = (
-    # wherever a conversation stands
-    line("block", outskirts.is_block, reads.load_speakers, outskirts.mark_block),
-    line("group", outskirts.is_group, reads.load_speakers, outskirts.refuse_group),
-    line("flood", outskirts.is_flood, reads.load_speakers, outskirts.calm),
-    line("stumble", outskirts.is_stumble, reads.load_speakers, outskirts.apologise),
-    line("stop", outskirts.is_stop, reads.load_speakers, outskirts.stop),
-    line("allow", outskirts.is_allow, reads.load_speakers, outskirts.allow),
-    line("language", command("language"), reads.load_home, home.language),
-    line("use invite", invites.opens_invite, officers.load_invites, invites.use_invite),
-    # officers
-    line("queue", review_queue.asks_queue, queue.load_queue, review_queue.show_queue),
-    line("card", review.asks_card, initiatives.load_cards, review.show_card),
-    line("verdict", verdicts.asks_verdict, initiatives.load_verdicts, verdicts.decide),
-    line("name unit", unit_names.asks_unit, initiatives.load_unit_names, unit_names.name_unit),
-    line("make invite", invites.asks_invite, officers.load_inviting, invites.make_invite),
-    # first contact
-    line("begin", begins, reads.load_home, home.began),
-    line("join", welcome.when, reads.load_join, welcome.handle),
-    # the report
-    line("report", report.when, reads.load_report, report.handle),
-    # at home
-    line("start", command("start"), reads.load_home, home.start),
-    line("resume", command("resume"), reads.load_home, home.resume),
-    line("cancel", command("cancel"), reads.load_home, home.discard),
-    line("restart", command("restart"), reads.load_home, home.discard),
-    line("mine", command("mine"), reads.load_own, home.mine),
-    line("fix", command("fix"), reads.load_own, home.fix),
-    line("move", command("move"), reads.load_home, home.move),
-    line("data", command("data"), reads.load_home, home.data),
-    line("help", command("help"), reads.load_home, home.help_),
-    line("anything", always, reads.load_home, home.said),
-)
+def no_doors() -> tuple[str, ...]:
+    return ()
+
+
+def routes(
+    zone: ZoneInfo = officers.VIETNAM, doors: Callable[[], tuple[str, ...]] = no_doors
+) -> tuple[Route[Any], ...]:
+    """The table. The first line that matches is taken; the last one always does.
+
+    `zone` is whose time officers read; `doors` are the links an invite may be opened by, with
+    "{payload}" where its code goes.
+    """
+
+    def load_inviting(connection: Connection, asked: Sequence[Asked]) -> list[invites.InvitingFacts]:
+        return officers.load_inviting(connection, asked, doors=doors(), zone=zone)
+
+    load_invites = partial(officers.load_invites, zone=zone)
+    load_cards = partial(initiatives.load_cards, zone=zone)
+    load_verdicts = partial(initiatives.load_verdicts, zone=zone)
+    load_unit_names = partial(initiatives.load_unit_names, zone=zone)
+    return (
+        # wherever a conversation stands
+        line("block", (Blocked, Unblocked), outskirts.is_block, reads.load_speakers, outskirts.mark_block),
+        line("group", (InGroup,), outskirts.is_group, reads.load_speakers, outskirts.refuse_group),
+        line("flood", ANYTHING, outskirts.is_flood, reads.load_speakers, outskirts.calm),
+        line("stumble", (Stumbled,), outskirts.is_stumble, reads.load_speakers, outskirts.apologise),
+        line("stop", COMMAND, outskirts.is_stop, reads.load_speakers, outskirts.stop),
+        line("allow", COMMAND, outskirts.is_allow, reads.load_speakers, outskirts.allow),
+        line("language", COMMAND, command("language"), reads.load_home, home.language),
+        line("use invite", (Began,), invites.opens_invite, load_invites, invites.use_invite),
+        # officers
+        line("queue", WORDS, review_queue.asks_queue, queue.load_queue, review_queue.show_queue),
+        line("card", COMMAND, review.asks_card, load_cards, review.show_card),
+        line("verdict", ANYTHING, verdicts.asks_verdict, load_verdicts, verdicts.decide),
+        line("name unit", WORDS, unit_names.asks_unit, load_unit_names, unit_names.name_unit),
+        line("make invite", WORDS, invites.asks_invite, load_inviting, invites.make_invite),
+        # first contact
+        line("begin", (Began,), begins, reads.load_home, home.began),
+        line("join", ANYTHING, welcome.when, reads.load_join, welcome.handle),
+        # the report
+        line("report", ANYTHING, report.when, reads.load_report, report.handle),
+        # at home
+        line("start", COMMAND, command("start"), reads.load_home, home.start),
+        line("resume", COMMAND, command("resume"), reads.load_home, home.resume),
+        line("cancel", COMMAND, command("cancel"), reads.load_home, home.discard),
+        line("restart", COMMAND, command("restart"), reads.load_home, home.discard),
+        line("mine", COMMAND, command("mine"), reads.load_own, home.mine),
+        line("fix", COMMAND, command("fix"), reads.load_own, home.fix),
+        line("move", COMMAND, command("move"), reads.load_home, home.move),
+        line("data", COMMAND, command("data"), reads.load_home, home.data),
+        line("help", COMMAND, command("help"), reads.load_home, home.help_),
+        line("anything", ANYTHING, always, reads.load_home, home.said),
+    )
+
+
+ROUTES = routes()

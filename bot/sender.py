@@ -84,7 +84,9 @@ class Sender:
     async def _send(self, row: Claimed) -> None:
         task = asyncio.current_task()
         try:
-            self._done.append(await attempts.attempt(row, self._tools()))
+            # In two steps: the list is exchanged for a new one at each turn, also while we wait here.
+            done = await attempts.attempt(row, self._tools())
+            self._done.append(done)
         finally:
             if task is not None:
                 self._in_flight.pop(task, None)

@@ -74,6 +74,7 @@ async def opened(app: App) -> AsyncIterator[int]:
     settings = app.settings
     page = WebChannel(Links(settings.secret_key.get_secret_value()), app.now)
     app.add(page)
+    app.doors.append(f"{settings.public_url}/chat?start={{payload}}")
     pages = FastAPI(title="", docs_url=None, redoc_url=None, openapi_url=None)
     demo = DemoDoors(app.writer, app.now) if settings.demo else None
     pages.include_router(web.build(site(app, page, demo)))

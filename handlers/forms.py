@@ -94,7 +94,10 @@ def orphans(form: Form, answers: Answers, key: str, value: Any) -> tuple[Step, .
     return tuple(
         step
         for step in form.steps
-        if answers.get(step.key) not in (None, "", []) and step.relevant(answers) and not step.relevant(after)
+        if step.relevant is not always
+        and answers.get(step.key) not in (None, "", [])
+        and step.relevant(answers)
+        and not step.relevant(after)
     )
 
 
@@ -102,7 +105,7 @@ def settle(form: Form, answers: Answers) -> Answers:
     """The answers without those that no longer belong to any relevant question."""
     kept = dict(answers)
     for step in form.steps:
-        if not step.relevant(kept):
+        if step.relevant is not always and not step.relevant(kept):
             kept.pop(step.key, None)
             kept.pop(done_mark(step.key), None)
     return kept

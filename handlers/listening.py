@@ -12,6 +12,10 @@ from handlers.understanding import choices, folding, people
 OFFICERS_ONLY = frozenset({"queue", "open", "approve", "return", "reject", "invite", "find"})
 #: No command or choice is longer than this many letters; a story need not be looked at twice.
 _LONGEST = 200
+#: No label and no way to say yes has more words than this.
+_MOST_WORDS = 16
+#: An officer's command may carry the reason for a decision.
+_LONGEST_WITH_REASON = 1_200
 
 
 def interpret(event: Event, speaker: Speaker) -> Event:
@@ -25,10 +29,14 @@ def interpret(event: Event, speaker: Speaker) -> Event:
                     conversation=event.conversation, at=event.at, name=tap.command, argument=tap.argument
                 )
             return event
-        case Said(text=text, forwarded=False) if len(text) <= _LONGEST:
+        case Said(text=text, forwarded=False) if len(text) <= _longest(speaker):
             return _said(event, text, speaker)
         case _:
             return event
+
+
+def _longest(speaker: Speaker) -> int:
+    return _LONGEST_WITH_REASON if speaker.person.is_officer else _LONGEST
 
 
 def _said(event: Said, text: str, speaker: Speaker) -> Event:
@@ -38,7 +46,9 @@ def _said(event: Said, text: str, speaker: Speaker) -> Event:
     if not text.lstrip().startswith("/"):
         if _is_name(text, speaker):
             return event
-        chosen = _yes_no(text, speaker) or _offered(text, speaker)
+        # A story is no button: labels and words for yes and no are short.
+        short = text.count(" ") < _MOST_WORDS
+        chosen = (_yes_no(text, speaker) or _offered(text, speaker)) if short else None
         if chosen is not None:
             return interpret(Tapped(conversation=event.conversation, at=event.at, data=chosen), speaker)
     command = choices.command(text)

@@ -14,11 +14,16 @@ def open_engine(url: str, *, synchronous: str = SYNCHRONOUS, lanes: int = 4) -> 
     """An engine whose transactions take the write lock at BEGIN on SQLite.
 
     A transaction that reads first and writes later would fail half-way with "database is locked"
-    when another process wrote in between; `BEGIN IMMEDIATE` waits up to 10 s instead.
+    when another process wrote in between; `BEGIN IMMEDIATE` waits up to 10 s instead. Errors name
+    the statement and never its values: those are people's words.
     """
     if make_url(url).get_backend_name() == "postgresql":
-        return create_engine(url, pool_size=lanes, max_overflow=lanes, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+        return create_engine(
+            url, pool_size=lanes, max_overflow=lanes, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": 10}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, record: Any) -> None:

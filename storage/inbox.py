@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.events import Event
 from storage import codec
+from storage.bulk import Bulk
 from storage.tables import inbox, offsets
 
 #: How often an event may fail before it is put aside.
@@ -40,7 +41,12 @@ _HEADS = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_DONE = update(inbox).where(inbox.c.id == bindparam("row")).values(state="done")
+_DONE = update(inbox).where(inbox.c.id.in_(bindparam("rows", expanding=True))).values(state="done")
+_STORED = ("channel", "account", "update_key", "conversation", "event", "received_at")
+_STORE = {
+    dialect.__name__: Bulk(dialect.insert(inbox).on_conflict_do_nothing(), _STORED)
+    for dialect in (postgresql, sqlite)
+}
 _FAILED = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"))
@@ -73,9 +79,7 @@ def store(
             }
             for key, event in received
         ]
-        statement = dialect.insert(inbox).on_conflict_do_nothing()
-        # Without the option PostgreSQL answers -1 for more than one row.
-        new = connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
+        new = _STORE[dialect.__name__].run(connection, rows)
     if position is not None:
         keep = dialect.insert(offsets).values(channel=channel, account=account, position=position)
         connection.execute(
@@ -100,7 +104,7 @@ def take(connection: Connection, most: int) -> list[Taken]:
 
 def finish(connection: Connection, ids: Sequence[int]) -> None:
     if ids:
-        connection.execute(_DONE, [{"row": row} for row in ids])
+        connection.execute(_DONE, {"rows": list(ids)})
 
 
 def fail(connection: Connection, taken: Taken, error: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import groupby
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.bulk import Bulk
 from storage.tables import outbox
 
 REPLY, BULK = 0, 5
@@ -49,7 +50,7 @@ def _fields(row: Row) -> dict[str, object]:
     return {name: getattr(row, name) for name in Row.__slots__}
 
 
-_ADD = insert(outbox)
+_ADD = Bulk(insert(outbox), Row.__slots__)
 
 
 def add(connection: Connection, rows: Sequence[Row]) -> int:
@@ -59,7 +60,7 @@ def add(connection: Connection, rows: Sequence[Row]) -> int:
     for keyed, group in groupby(rows, key=lambda row: row.dedupe_key is not None):
         fields = [_fields(row) for row in group]
         if not keyed:
-            connection.execute(_ADD, fields)
+            _ADD.run(connection, fields)
             new += len(fields)
             continue
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite

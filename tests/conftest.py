@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import Engine
 
 # pytest puts `tests/` on the path for this file, and there `tests/messages` would stand for `messages`.
@@ -16,6 +17,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from storage.engine import open_engine
 from storage.tables import metadata
 from storage.writer import Writer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Short tracebacks: structlog's coloured ones take a second each."""
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[plain])
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Text made comparable, or fit to keep."""
 
 import re
+from functools import lru_cache
 from typing import Final
 from unicodedata import category, normalize
 
@@ -39,7 +40,15 @@ _FOLDED = _Table()
 
 def fold(text: str) -> str:
     """Lower case without marks, punctuation or anything invisible, words one space apart."""
+    # Button labels and short answers are folded many times a turn.
+    return _fold_short(text) if len(text) <= 64 else _fold(text)
+
+
+def _fold(text: str) -> str:
     return " ".join(text.lower().translate(_FOLDED).split())
+
+
+_fold_short = lru_cache(maxsize=8192)(_fold)
 
 
 _BLANK_LINES: Final = re.compile(r"\n{4,}")
@@ -69,6 +78,7 @@ _NO_KEYS: Final = str.maketrans("", "", "sfrxjzw")
 _LATE_KEY: Final = re.compile(f"([^{_VOWELS}]*[{_VOWELS}]+(?:ch|ng|nh|[cmnpt]))[aeod]+")
 
 
+@lru_cache(maxsize=4096)
 def _untype(word: str) -> str:
     """One word without the keys that an input method should have turned into marks.
 

@@ -55,7 +55,13 @@ class Lexicon(Generic[Meaning]):
         for form, meaning in self._known.get(folded, ()):
             if agrees(typed, form, strict=self._strict):
                 return meaning
-        if not self._telex or folded in self._known:
+        # Undoing keys changes no number of words, and finds nothing where there are no letters.
+        if (
+            not self._telex
+            or folded in self._known
+            or folded.count(" ") >= self.longest
+            or folded.isdigit()
+        ):
             return None
         bare = untelex(folded)
         if bare == folded or bare not in self._known:

@@ -55,6 +55,7 @@ class Batch:
     replies: list[tuple[Turn, e.Reply]] = field(default_factory=list)
     tells: list[tuple[Turn, e.Tell]] = field(default_factory=list)
     closes: list[tuple[Turn, str]] = field(default_factory=list)
+    placed: list[tuple[int, int]] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     reachable: dict[str, bool] = field(default_factory=dict)
 
@@ -128,6 +129,7 @@ def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
             batch.reachable[turn.event.conversation] = reachable
         case e.NameUnit(person_id, unit_id):
             batch.people.append({"row": person_id, "unit_id": unit_id})
+            batch.placed.append((person_id, unit_id))
         case _:
             assert_never(effect)
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from storage.bulk import Bulk
 from storage.people import draft_fields
 from storage.tables import drafts
 
 if TYPE_CHECKING:
     from storage.apply.batch import Batch
 
-_SAVE = (
+_SAVE = Bulk(
     update(drafts)
     .where(drafts.c.id == bindparam("row"))
     .values(
@@ -21,7 +22,8 @@ _SAVE = (
         state=bindparam("new_state"),
         revision=bindparam("new_revision"),
         updated_at=bindparam("new_updated_at"),
-    )
+    ),
+    ("row", "new_step", "new_answers", "new_state", "new_revision", "new_updated_at"),
 )
 
 
@@ -48,7 +50,7 @@ def write(connection: Connection, batch: Batch) -> None:
                 }
             )
     if changed:
-        connection.execute(_SAVE, changed)
+        _SAVE.run(connection, changed)
     if new:
         connection.execute(insert(drafts), new)
     begun = {person_id for person_id, draft, _ in batch.drafts if draft.id is None}

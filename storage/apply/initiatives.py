@@ -64,6 +64,13 @@ def write(connection: Connection, batch: Batch) -> bool:
         )
         if moved.rowcount != 1:
             return False
+    for person_id, unit_id in batch.placed:
+        # Not a change of the initiative itself: how long it has waited stays as it is.
+        connection.execute(
+            update(initiatives)
+            .where(initiatives.c.author_id == person_id, initiatives.c.unit_id.is_(None))
+            .values(unit_id=unit_id)
+        )
     history = _history(batch)
     if history:
         connection.execute(insert(decisions), history)

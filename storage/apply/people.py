@@ -11,12 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from handlers.events import Blocked
 from handlers.speaker import Offer
 from storage import codec
+from storage.bulk import Bulk
 from storage.tables import consents, conversations, invites, officers, people
 
 if TYPE_CHECKING:
     from storage.apply.batch import Batch, Turn
 
-_REMEMBER = (
+_REMEMBER = Bulk(
     update(conversations)
     .where(conversations.c.key == bindparam("row"))
     .values(
@@ -26,7 +27,8 @@ _REMEMBER = (
         burst=bindparam("new_burst"),
         burst_at=bindparam("new_burst_at"),
         last_at=bindparam("new_last_at"),
-    )
+    ),
+    ("row", "new_place", "new_offered", "new_reachable", "new_burst", "new_burst_at", "new_last_at"),
 )
 _LAST_USED = update(people).where(people.c.id == bindparam("row")).values(conversation=bindparam("key"))
 
@@ -102,6 +104,6 @@ def remember(
         if turn.look.last_used != key:
             moved.append({"row": speaker.person.id, "key": key})
     if rows:
-        connection.execute(_REMEMBER, rows)
+        _REMEMBER.run(connection, rows)
     if moved:
         connection.execute(_LAST_USED, moved)

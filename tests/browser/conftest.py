@@ -1,7 +1,6 @@
 """The system's Chromium, and parrots for it to talk to."""
 
 import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,7 +39,6 @@ def chromium() -> Iterator[Browser]:
     """One browser a module: while it is open its own event loop runs, and no async test could."""
     path = find_chromium()
     if path is None:
-        warnings.warn("no chromium: the browser tests are left out", pytest.PytestWarning, stacklevel=1)
         pytest.skip("no chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGS))

@@ -131,7 +131,7 @@ def test_an_upload_that_is_dropped_midway_sends_nothing(
     phone = Phone(page)
     phone.hears("Chào")
     held: list[Route] = []
-    page.route("**/upload*", held.append)
+    page.route("**/upload*", lambda route: held.append(route))
     phone.sends_photo(photo, "bỏ giữa chừng")
     expect(phone.root.locator("progress")).to_be_visible()
     phone.root.get_by_role("button", name="Bỏ", exact=True).click()
@@ -139,3 +139,17 @@ def test_an_upload_that_is_dropped_midway_sends_nothing(
     phone.says("thôi")
     phone.hears("Đã nhận: thôi")
     assert phone.bubbles()[1:] == ["thôi", "Đã nhận: thôi"]
+
+
+def test_one_bad_file_does_not_hold_the_good_ones(
+    server: Server, open_page: OpenPage, photo: Path, tmp_path: Path
+) -> None:
+    phone = Phone(open_page(f"{server.url}/chat"))
+    phone.hears("Chào")
+    disguised = tmp_path / "anh.jpg"
+    disguised.write_bytes(b"MZ a program")
+    phone.chooses(disguised, photo)
+    phone.root.locator(".post").click()
+    phone.sees("Nội dung tệp không khớp với tên tệp.")
+    phone.root.locator(".post").click()
+    phone.hears("Đã nhận tệp: may dap.png.")

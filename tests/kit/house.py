@@ -1,10 +1,11 @@
 """The whole house but its edges: what a person sends goes through inbox, pump and outbox on a real
 database, and what they would see is read from the outbox."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
@@ -13,7 +14,24 @@ from bot import pump
 from bot.channels import render
 from bot.channels.port import Limits, Part
 from bot.pump import Tools
-from handlers.events import Attached, Began, Event, FileKind, FileRef, Said, Tapped
+from bot.routes import ROUTES, Route
+from handlers.events import (
+    Attached,
+    Began,
+    Blocked,
+    Edited,
+    Event,
+    FileKind,
+    FileLost,
+    FileRef,
+    FileTrouble,
+    Heard,
+    Said,
+    SentOther,
+    SharedPhone,
+    Tapped,
+    Unblocked,
+)
 from handlers.message import Message
 from storage import inbox, outbox, receipts
 from storage import tables as t
@@ -23,16 +41,22 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 START = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 BUTTONS = Limits(text=4096, edits=True)
 NUMBERS = Limits(text=1900, buttons=False)
+#: Goes on over a restart: a platform never gives a key twice.
+_KEYS = count(1)
 
 
 @dataclass
 class House:
-    """A database with its pump; time stands still unless it is moved."""
+    """A database with its pump; time stands still unless it is moved.
+
+    Another house on the same engine is the same bot after a restart.
+    """
 
     engine: Engine
     limits: Limits = BUTTONS
     now: datetime = START
-    keys: Any = field(default_factory=lambda: count(1))
+    keys: Any = field(default_factory=lambda: _KEYS)
+    routes: Sequence[Route[Any]] = ROUTES
 
     def tools(self) -> Tools:
         def bodies(lane: str, message: Message, language: str) -> list[str]:
@@ -42,17 +66,22 @@ class House:
 
     def hear(self, event: Event, key: str | None = None) -> None:
         """Put an event into the inbox and pump until nothing waits."""
-        channel, account, _ = event.conversation.split(":", 2)
-        with self.engine.begin() as connection:
-            inbox.store(connection, channel, account, [(key or str(next(self.keys)), event)])
+        self.store(event, key=key)
         self.pump()
+
+    def store(self, *events: Event, key: str | None = None) -> None:
+        """Put events into the inbox, where they wait."""
+        with self.engine.begin() as connection:
+            for event in events:
+                channel, account, _ = event.conversation.split(":", 2)
+                inbox.store(connection, channel, account, [(key or str(next(self.keys)), event)])
 
     def pump(self) -> None:
         most = pump.BATCH
         while True:
             try:
                 with self.engine.begin() as connection:
-                    if not pump.work(connection, self.tools(), most).taken:
+                    if not pump.work(connection, self.tools(), most, self.routes).taken:
                         return
             except Conflict:
                 most = 1
@@ -78,6 +107,10 @@ class House:
 
     def person(self, name: str, channel: str = "web") -> "Phone":
         return Phone(self, f"{channel}:test:{name}")
+
+    def restarted(self) -> "House":
+        """Another process on the same database."""
+        return House(self.engine, limits=self.limits, now=self.now, routes=self.routes)
 
     def rows(self, table: Any) -> list[Any]:
         with self.engine.connect() as connection:
@@ -109,6 +142,23 @@ class Phone:
         """Press the newest button with this label (or one that begins with it)."""
         return self.presses(self.button(label), key=key)
 
+    def chooses(self, label: str) -> "Phone":
+        """Press the button, or type its number or its words where the channel has no buttons."""
+        if self.house.limits.buttons:
+            return self.taps(label)
+        for line in self.last().splitlines():
+            number, dot, words = line.partition(". ")
+            if dot and number.isdigit() and words.startswith(label):
+                return self.says(number)
+        assert label in self.last(), f"{label!r} is not offered in: {self.last()!r}"
+        return self.says(label)
+
+    def hurries(self, *events: Event) -> "Phone":
+        """All of these arrive before the bot has looked at the first."""
+        self.house.store(*(replace(one, conversation=self.conversation) for one in events))
+        self.house.pump()
+        return self
+
     def presses(self, data: str, *, key: str | None = None) -> "Phone":
         self.house.hear(self._event(Tapped, data=data), key)
         return self
@@ -118,9 +168,27 @@ class Phone:
         self.house.hear(self._event(Attached, file=file, caption=caption, album=album))
         return self
 
-    def does(self, event: Event) -> "Phone":
-        self.house.now += timedelta(seconds=2)
-        self.house.hear(replace(event, conversation=self.conversation, at=self.house.now))
+    def shares_phone(self, phone: str, *, own: bool = True) -> "Phone":
+        return self._does(SharedPhone, phone=phone, own=own)
+
+    def sends_other(self, what: Literal["sticker", "location", "poll", "game", "unknown"]) -> "Phone":
+        return self._does(SentOther, what=what)
+
+    def edits(self, text: str) -> "Phone":
+        return self._does(Edited, text=text)
+
+    def blocks(self) -> "Phone":
+        return self._does(Blocked)
+
+    def unblocks(self) -> "Phone":
+        return self._does(Unblocked)
+
+    def loses_file(self, name: str, why: FileTrouble = FileTrouble.DISGUISED) -> "Phone":
+        """The bytes of a file that was sent turn out to be useless."""
+        return self._does(FileLost, key=f"test:{name}", why=why)
+
+    def _does(self, kind: type[Heard], **fields: Any) -> "Phone":
+        self.house.hear(self._event(kind, **fields))
         return self
 
     def parts(self) -> list[Part]:
@@ -141,6 +209,11 @@ class Phone:
                         return one.data
         raise AssertionError(f"{self.conversation} sees no button {label!r}; last: {self.last()}")
 
+    def buttons(self) -> list[str]:
+        """The labels under the last message."""
+        parts = self.parts()
+        return [one.label for row in parts[-1].rows for one in row] if parts else []
+
     def last(self) -> str:
         parts = self.parts()
         return parts[-1].text if parts else ""
@@ -156,6 +229,31 @@ class Phone:
         for fragment in fragments:
             assert fragment in self.last(), f"{fragment!r} is not in: {self.last()!r}"
         return self
+
+    def unsaid(self, *fragments: str) -> "Phone":
+        """The last message has none of these."""
+        for fragment in fragments:
+            assert fragment not in self.last(), f"{fragment!r} is in: {self.last()!r}"
+        return self
+
+    def answers(self) -> dict[str, Any]:
+        """What the active draft holds; empty when there is none."""
+        draft = self.draft()
+        return dict(draft.answers) if draft else {}
+
+    def step(self) -> str:
+        """The question on screen; "" when nothing is being filled in."""
+        draft = self.draft()
+        return draft.step if draft else ""
+
+    def row(self) -> Any:
+        """The person and the conversation as they are kept."""
+        with self.house.engine.connect() as connection:
+            return connection.execute(
+                select(t.people, t.conversations.c.place, t.conversations.c.reachable)
+                .join(t.conversations, t.conversations.c.person_id == t.people.c.id)
+                .where(t.conversations.c.key == self.conversation)
+            ).one()
 
     def draft(self) -> Any:
         with self.house.engine.connect() as connection:

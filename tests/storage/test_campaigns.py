@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from federation import PROVINCE, SEWING, SHOES, found, hire
+from fakes.federation import PROVINCE, SEWING, SHOES, found, hire
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from handlers.outreach import Fire, Recipient

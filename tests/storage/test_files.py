@@ -3,11 +3,12 @@
 import io
 import struct
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from federation import MADE
+from fakes.federation import MADE
 from PIL import Image
 from sqlalchemy import Engine
 
@@ -124,8 +125,6 @@ def test_what_is_broken_or_dangerous_or_not_what_it_says_is_refused(
 def test_a_picture_that_would_fill_the_memory_is_refused_unopened(side: int) -> None:
     small = bytearray(picture("PNG"))
     small[16:24] = struct.pack(">II", side, side)  # the size in its header, which is all a bomb needs
-    import zlib
-
     small[29:33] = struct.pack(">I", zlib.crc32(small[12:29]))
     assert examine(PHOTO, "", bytes(small)) == FileTrouble.TOO_LARGE
 

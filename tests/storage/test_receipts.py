@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from federation import SEWING, found, hire
+from fakes.federation import SEWING, found, hire
 from sqlalchemy import Connection, Engine, select
 
 from storage import outbox, receipts

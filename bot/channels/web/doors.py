@@ -39,6 +39,7 @@ class Doors:
     """Reads and writes the cookies; without a demo there is one door only."""
 
     def __init__(self, secret: str, public_url: str, *, demo: bool) -> None:
+        self.demo = demo
         names: tuple[Door, ...] = ("chat", *DEMO_DOORS) if demo else ("chat",)
         # Each door signs with its own salt, so that a worker's cookie opens no officer's door.
         self._signers = {name: Signer(secret, salt=f"web-door-{name}") for name in names}

@@ -4,15 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 from pydantic import SecretStr
+from telegram_house import read_file
 
 from bot.channels.telegram.channel import TelegramChannel
 from tests.fakes.telegram_api import TelegramApi
-
-FILES = {"web:photo": b"\x89PNG-before", "web:voice": b"OggS", "web:paper": b"%PDF-1.7", "web:video": b"mp4"}
-
-
-async def read_file(key: str) -> bytes:
-    return FILES[key]
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
-from house import Ledger
 from structlog.testing import capture_logs
+from telegram_house import Ledger
 
 from bot.channels.telegram import polling
 from bot.channels.telegram.channel import TelegramChannel

@@ -7,10 +7,9 @@ import traceback
 from dataclasses import replace
 
 import pytest
-from conftest import read_file
-from house import Ledger
 from pydantic import SecretStr
 from structlog.testing import capture_logs
+from telegram_house import Ledger, read_file
 
 from bot.channels.port import FileUnavailable, Outgoing, Part, SendFailed
 from bot.channels.telegram.channel import TelegramChannel

@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from conftest import FILES, read_file
-from house import Ledger
 from pydantic import SecretStr
+from telegram_house import FILES, Ledger, read_file
 
 from bot import pace
 from bot.channels.port import FileUnavailable, Outgoing, Part, SendFailed, Why

@@ -10,12 +10,13 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from house import Ledger
 from pydantic import SecretStr
+from telegram_house import Ledger
 
 from bot.channels.telegram import webhook
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.failures import TokenRejected
+from bot.channels.telegram.webhook import WebhookRefused
 from tests.fakes import telegram_spec as fault
 from tests.fakes.telegram_api import TelegramApi
 

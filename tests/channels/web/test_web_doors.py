@@ -1,9 +1,16 @@
 """Nobody comes in by another person's door, and the demo's doors exist in the demo only."""
 
+import dataclasses
+from datetime import UTC, datetime
+
 import aiohttp
 import pytest
 from sqlalchemy import Engine
 
+from bot.channels.web import router
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.doors import Doors
+from bot.channels.web.links import Links
 from tests.channels.web.page import Browser
 from tests.channels.web.parrot import Parrot, Server, serving
 
@@ -114,6 +121,12 @@ async def test_a_demo_person_whom_the_database_forgot_is_replaced(demo_server: S
         async with browser.session.get("/") as answer:
             assert answer.status == 200
         assert browser.address("worker") == "w" * 22
+
+
+async def test_doors_of_the_demo_without_its_people_are_never_built(sqlite_engine: Engine) -> None:
+    site = Parrot(sqlite_engine).site(WebChannel(Links("a"), lambda: datetime.now(UTC)))
+    with pytest.raises(ValueError, match="together"):
+        router.build(dataclasses.replace(site, doors=Doors("a", "", demo=True)))
 
 
 async def test_another_site_cannot_begin_a_new_person(demo_server: Server) -> None:

@@ -100,7 +100,12 @@ export class Attachments {
     this.bar.hidden = !this.busy;
   }
 
-  // A file that cannot be taken stays on the screen with the reason; those before it are sent.
+  fail(text) {
+    this.busy = false;
+    this.tell(text);
+  }
+
+  // A file that cannot be taken stays on the screen with the reason; the others can still be sent.
   async send() {
     if (this.busy || !this.files.length) return;
     this.busy = true;
@@ -112,11 +117,12 @@ export class Attachments {
       const progress = (part) => (this.bar.value = part * 100);
       const answer = await upload(this.request, this.door, file, progress).catch(() => null);
       if (this.files !== sending) return; // dropped, or somebody new began, while it was on its way
-      if (!answer || !answer.ok) {
-        this.busy = false;
-        return this.tell(answer?.text || this.words.upload_failed);
-      }
+      if (!answer) return this.fail(this.words.upload_failed);
       this.files.shift();
+      if (!answer.ok) {
+        tile.classList.add("bad");
+        return this.fail(answer.text || this.words.upload_failed);
+      }
       tile.remove();
       const caption = this.caption.value.trim();
       this.caption.value = "";

@@ -2,6 +2,8 @@
 
 // Two presses of one button within this time (ms) are one trembling finger.
 const DOUBLE = 700;
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const DAY = { weekday: "long", day: "numeric", month: "numeric", year: "numeric" };
 
 function make(tag, className, text) {
   const element = document.createElement(tag);
@@ -183,7 +185,7 @@ export class Log {
 
   time(at) {
     const moment = new Date(at);
-    const element = make("time", "", moment.toLocaleTimeString(this.language, { hour: "2-digit", minute: "2-digit" }));
+    const element = make("time", "", moment.toLocaleTimeString(this.language, CLOCK));
     element.dateTime = at;
     return element;
   }
@@ -191,7 +193,7 @@ export class Log {
   dayName(at) {
     const moment = new Date(at);
     if (moment.toDateString() === new Date().toDateString()) return this.words.today;
-    return moment.toLocaleDateString(this.language, { weekday: "long", day: "numeric", month: "numeric", year: "numeric" });
+    return moment.toLocaleDateString(this.language, DAY);
   }
 
   // Only a move upwards is the reader's own; anything else is the page growing under them.

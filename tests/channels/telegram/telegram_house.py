@@ -1,4 +1,4 @@
-"""A strict house for a listening channel: it keeps what it is given and knows how to fail."""
+"""A strict house for a Telegram channel: it keeps what it is given and knows how to fail."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -7,6 +7,11 @@ from bot.channels.port import Channel, House, Received
 from handlers.events import Event
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+FILES = {"web:photo": b"\x89PNG-before", "web:voice": b"OggS", "web:paper": b"%PDF-1.7", "web:video": b"mp4"}
+
+
+async def read_file(key: str) -> bytes:
+    return FILES[key]
 
 
 class Ledger:

@@ -1,0 +1,1 @@
+"""Measures the house beside what one would write with the libraries alone."""

@@ -1,0 +1,1 @@
+"""What the administrator can do from the command line."""

@@ -1,0 +1,102 @@
+"""Starting the assistant, with its channels or as a chat in this window."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands import ground
+from messages.catalog import DEFAULT, say
+
+if TYPE_CHECKING:
+    from bot.channels.console.channel import ConsoleChannel
+    from bot.settings import Settings
+
+
+def run() -> None:
+    settings = ground.read_settings()
+    _reserve(settings)
+    with ground.opened(settings) as engine:
+        from storage import figures
+
+        with engine.connect().execution_options(reading=True) as connection:
+            units, programme = figures.has_units(connection), figures.has_programme(connection)
+    from bot import server
+
+    def ready(port: int) -> None:
+        _greet(settings, port)
+        if not units:
+            ground.tell("run.empty")
+        elif not programme:
+            ground.tell("run.no_programme")
+
+    with suppress(KeyboardInterrupt):  # pressed before or after the server listens for it
+        asyncio.run(server.serve(settings, ready=ready))
+    ground.tell("run.stopped")
+
+
+def console(
+    name: Annotated[str, typer.Option("--as", help=say(DEFAULT, "admin.help.console_as"))] = "toi",
+    new: Annotated[bool, typer.Option("--new", help=say(DEFAULT, "admin.help.console_new"))] = False,
+) -> None:
+    import secrets
+
+    settings = ground.read_settings(quiet=True)
+    with ground.opened(settings):
+        pass
+    address = " ".join(name.split()) or "toi"
+    if new:
+        address = f"{address}-{secrets.token_hex(3)}"
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_talk(settings, address))
+
+
+async def _talk(settings: Settings, address: str) -> None:
+    """Until the person leaves; what they were told last is on the screen by then."""
+    from bot import app
+
+    channel = _channel(address)
+    house = app.build(settings)
+    house.add(channel)
+    async with app.running(house):
+        await channel.left.wait()
+
+
+def _channel(address: str) -> ConsoleChannel:
+    from bot.channels.console.channel import ConsoleChannel
+    from bot.channels.console.keyboard import lines
+    from bot.channels.console.screen import open_screen
+
+    screen = open_screen(sys.stdout, DEFAULT)
+    return ConsoleChannel(address, lines(sys.stdin.fileno()), screen, patient=not sys.stdin.isatty())
+
+
+def _greet(settings: Settings, port: int) -> None:
+    # With WEB_PORT=0 the port is known only now.
+    url = settings.public_url if settings.web_port else f"http://localhost:{port}"
+    ground.tell("run.demo" if settings.demo else "run.real", url=url)
+    if settings.telegram_bot_token is not None:
+        ground.tell("run.telegram", mode=settings.telegram_mode)
+    ground.tell("run.stop")
+
+
+def _reserve(settings: Settings) -> None:
+    """See that the port is free before anything else: the web server's own words help nobody."""
+    try:
+        found = socket.getaddrinfo(
+            settings.web_host, settings.web_port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        for family, kind, protocol, _, address in found:
+            with socket.socket(family, kind, protocol) as trying:
+                trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trying.bind(address)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            ground.stop("run.busy", port=settings.web_port)
+        ground.stop("run.no_host", host=settings.web_host)

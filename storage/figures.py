@@ -1,0 +1,81 @@
+"""What is waiting, and the unit tree, for whoever runs the machine."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from handlers.initiative import Status
+from handlers.person import Role
+from handlers.units import Unit
+from storage.tables import conversations, inbox, initiatives, outbox, programmes, units
+
+#: What a unit can be, from the root down.
+KINDS = ("province", "board", "ward", "commune", "grassroots", "section")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Counts of this moment; `outbox` by state."""
+
+    waiting: int
+    parked: int
+    outbox: dict[str, int]
+    people: int
+    queue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit with how deep it stands, 0 for a root."""
+
+    code: str
+    name: str
+    depth: int
+
+
+def count(connection: Connection) -> Figures:
+    inbox_rows = connection.execute(
+        select(inbox.c.state, func.count()).where(inbox.c.state != "done").group_by(inbox.c.state)
+    ).tuples()
+    received: dict[str, int] = dict(inbox_rows.all())
+    to_send = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state)).tuples()
+    talked = select(func.count(conversations.c.person_id.distinct()))
+    queue = select(func.count()).where(initiatives.c.status == Status.SUBMITTED.value)
+    return Figures(
+        waiting=received.get("waiting", 0),
+        parked=received.get("parked", 0),
+        outbox=dict(to_send.all()),
+        people=connection.scalar(talked) or 0,
+        queue=connection.scalar(queue) or 0,
+    )
+
+
+def tree(connection: Connection) -> list[Branch]:
+    """Every unit, each below the one it belongs to, by code."""
+    rows = connection.execute(select(units.c.id, units.c.code, units.c.name, units.c.path)).all()
+    codes = {row.id: row.code for row in rows}
+    placed = sorted(rows, key=lambda row: [codes.get(one, "") for one in _ids(row.path)])
+    return [Branch(row.code, row.name, len(_ids(row.path)) - 1) for row in placed]
+
+
+def unit(connection: Connection, code: str) -> tuple[Unit, Role] | None:
+    """A unit by its code in any case, and the role its officers have."""
+    row = connection.execute(
+        select(units.c.id, units.c.code, units.c.name, units.c.kind).where(units.c.code == code.upper())
+    ).first()
+    if row is None:
+        return None
+    role = Role.GRASSROOTS if row.kind in ("grassroots", "section") else Role.UPPER
+    return Unit(row.id, row.code, row.name), role
+
+
+def has_units(connection: Connection) -> bool:
+    return connection.execute(select(units.c.id).limit(1)).first() is not None
+
+
+def has_programme(connection: Connection) -> bool:
+    return connection.execute(select(programmes.c.id).where(programmes.c.active).limit(1)).first() is not None
+
+
+def _ids(path: str) -> list[int]:
+    return [int(part) for part in path.split("/") if part]
