@@ -47,7 +47,6 @@ class App:
     now: Callable[[], datetime] = utc_now
     directory: Directory = field(default_factory=Directory)
     senders: list[Sender] = field(default_factory=list)
-    listening: list[Channel] = field(default_factory=list)
     #: Links people come in by, with "{payload}" where an invite's code goes.
     doors: list[str] = field(default_factory=list)
 
@@ -77,11 +76,9 @@ class App:
         self._tasks: list[asyncio.Task[None]] = []
         self._sending: list[asyncio.Task[None]] = []
 
-    def add(self, channel: Channel, *, listens: bool = True) -> None:
-        """Serve this channel too; before `start`. One that is called by webhook does not listen itself."""
+    def add(self, channel: Channel) -> None:
+        """Serve this channel too; before `start`."""
         self.directory.add(channel)
-        if listens:
-            self.listening.append(channel)
         self.senders.append(Sender(channel, self.writer, self.library.store, self.now, heard=self.wake_pumps))
 
     def start(self, group: asyncio.TaskGroup) -> None:
@@ -93,8 +90,7 @@ class App:
         self._tasks.append(group.create_task(leader.lead(lock, self._lead)))
         for sender in self.senders:
             self._sending.append(group.create_task(sender.run()))
-        for channel in self.listening:
-            self._tasks.append(group.create_task(channel.listen(self.house)))
+            self._tasks.append(group.create_task(sender.channel.listen(self.house)))
         self.wake_pumps()
 
     async def stop(self) -> None:

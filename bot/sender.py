@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 
 #: How often the outbox is looked at though nobody said that something is in it, in seconds.
 POLL = 1.0
+#: How long campaign mail may wait for the pacer once it is in our hands, in seconds.
+PACED = 20
 #: How long what is in flight may take to end when we stop, in seconds.
 FAREWELL = 5.0
 
@@ -92,6 +94,10 @@ class Sender:
                 self._in_flight.pop(task, None)
             self._woken.set()
 
+    def _most_bulk(self) -> int:
+        """So few that the last of them is not kept by the pacer until its lease is nearly over."""
+        return min(self.bulk, max(1, int(self.channel.limits.pace * PACED)))
+
     def _tools(self) -> attempts.Tools:
         return attempts.Tools(self.channel, self.files, self.now, self._shown)
 
@@ -103,7 +109,7 @@ class Sender:
         done, self._done = self._done, []
         busy = sum(self._in_flight.values())
         places = self.replies + self.bulk - len(self._in_flight)
-        work = self._work(done, places if not self._stopping else 0, self.bulk - busy)
+        work = self._work(done, places if not self._stopping else 0, self._most_bulk() - busy)
         try:
             turn = await asyncio.wrap_future(self.writer.submit(work))
         except DBAPIError:

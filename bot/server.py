@@ -4,12 +4,12 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
-from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import App, build, running
@@ -23,6 +23,9 @@ from bot.settings import Settings
 from storage import transcript
 from storage.tables import conversations, people
 from storage.transcript import Transcript
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.channel import TelegramChannel
 
 log = structlog.get_logger()
 
@@ -86,8 +89,6 @@ async def opened(app: App) -> AsyncIterator[int]:
             group.create_task(server.serve())
             while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait for
                 await asyncio.sleep(0.01)
-            if telegram is not None and settings.telegram_mode == "webhook":
-                await telegram.open_webhook()
             try:
                 yield int(server.servers[0].sockets[0].getsockname()[1])
             finally:
@@ -127,35 +128,20 @@ def _config(pages: FastAPI, settings: Settings) -> uvicorn.Config:
     )
 
 
-class _Telegram:
-    """A Telegram channel in the house, by polling or behind its webhook."""
+def _add_telegram(app: App, pages: FastAPI) -> "TelegramChannel | None":
+    """The Telegram channel, by polling or behind its webhook, when there is a token."""
+    settings = app.settings
+    if settings.telegram_bot_token is None:
+        return None
+    # Telegram's libraries cost seconds and a hundred megabytes: only who serves it pays.
+    from bot.channels.telegram import webhook
+    from bot.channels.telegram.channel import TelegramChannel
 
-    def __init__(self, app: App, pages: FastAPI, token: SecretStr) -> None:
-        # Telegram's libraries cost seconds and a hundred megabytes: only who serves it pays.
-        from bot.channels.telegram import webhook
-        from bot.channels.telegram.channel import TelegramChannel
-
-        self._settings = app.settings
-        self._webhook = webhook
-        self.channel = TelegramChannel(
-            token, read_file=app.library.content, api_url=app.settings.telegram_api_url
-        )
-        called = app.settings.telegram_mode == "webhook"
-        app.add(self.channel, listens=not called)
-        if called:
-            pages.include_router(webhook.router(self.channel, app.house, self._secret()))
-
-    async def open_webhook(self) -> None:
-        await self.channel.introduce()
-        await self._webhook.register(self.channel, self._settings.public_url, self._secret())
-
-    async def close(self) -> None:
-        await self.channel.close()
-
-    def _secret(self) -> SecretStr:
-        return self._settings.telegram_webhook_secret or SecretStr("")
-
-
-def _add_telegram(app: App, pages: FastAPI) -> _Telegram | None:
-    token = app.settings.telegram_bot_token
-    return None if token is None else _Telegram(app, pages, token)
+    secret = settings.telegram_webhook_secret
+    called = settings.telegram_mode == "webhook" and secret is not None
+    address = webhook.Address(settings.public_url, secret) if called and secret else None
+    channel = TelegramChannel(settings.telegram_bot_token, api_url=settings.telegram_api_url, address=address)
+    app.add(channel)
+    if called and secret:
+        pages.include_router(webhook.router(channel, app.house, secret))
+    return channel

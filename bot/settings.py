@@ -179,10 +179,10 @@ class Settings(BaseSettings):
             name = "demo.db" if info.data.get("demo") else "union.db"
             return SecretStr(f"sqlite:///{info.data.get('data_dir', Path())}/{name}")
         scheme, _, rest = told.partition("://")
-        if scheme not in _DATABASES or not rest:
-            raise _wrong("database_url")
         if scheme.startswith("sqlite") and (":memory:" in rest or not rest.strip("/")):
             raise _wrong("database_memory")
+        if scheme not in _DATABASES or not rest:
+            raise _wrong("database_url")
         return url
 
     def secrets(self) -> tuple[str, ...]:

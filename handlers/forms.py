@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -34,7 +35,8 @@ class Step:
     and ``.choice.<value>``.
 
     `choices` may stand beside typed answers (a day: "today"). `least` and `most` count letters.
-    A `story` may arrive in several messages. `relevant` reads earlier answers only.
+    A `story` may arrive in several messages. `relevant` reads earlier answers only. The answer
+    means nothing any more once the answer to the question it `follows` changes.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Step:
     least: int = 0
     most: int = 0
     story: bool = False
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,16 @@ def orphans(form: Form, answers: Answers, key: str, value: Any) -> tuple[Step, .
     return tuple(
         step
         for step in form.steps
-        if step.relevant is not always
+        if (step.relevant is not always or step.follows)
         and answers.get(step.key) not in (None, "", [])
         and step.relevant(answers)
-        and not step.relevant(after)
+        and (not step.relevant(after) or _is_moot(step, answers, key, value))
     )
+
+
+def _is_moot(step: Step, answers: Answers, key: str, value: Any) -> bool:
+    """Twelve seconds are not twelve kilograms."""
+    return step.follows == key and answers.get(key) != value
 
 
 def settle(form: Form, answers: Answers) -> Answers:
@@ -113,7 +121,9 @@ def settle(form: Form, answers: Answers) -> Answers:
 
 def answered(form: Form, draft: Draft, key: str, value: Any) -> Draft:
     """The draft with this answer, standing at the next open question."""
-    answers = settle(form, {**draft.answers, key: value})
+    moot = {one.key for one in form.steps if _is_moot(one, draft.answers, key, value)}
+    kept = {name: answer for name, answer in draft.answers.items() if name not in moot}
+    answers = settle(form, {**kept, key: value})
     step = form.step(key)
     if step is not None and step.ask is Ask.FILES:
         answers[done_mark(key)] = True
@@ -139,12 +149,22 @@ def gone_back(form: Form, draft: Draft) -> Draft | None:
     if draft.step in walked:
         walked = walked[: walked.index(draft.step)]
     if draft.editing:
-        return replace(
-            draft, step=SUMMARY, editing=False, revision=draft.revision + 1, partial="", pending=None
-        )
+        if next_step(form, draft.answers) == SUMMARY:
+            return replace(
+                draft, step=SUMMARY, editing=False, revision=draft.revision + 1, partial="", pending=None
+            )
+        # A change opened new questions: the review screen must not be reached around them.
+        keys = [step.key for step in path(form, draft.answers)]
+        walked = keys[: keys.index(draft.step)] if draft.step in keys else keys
     if not walked:
         return None
     return replace(draft, step=walked[-1], revision=draft.revision + 1, partial="", pending=None)
+
+
+def first_revision(at: datetime) -> int:
+    """Where a new draft begins to count: past all that an earlier one came to, or a button of the
+    last report could answer a question of this one. Seconds grow faster than anybody taps."""
+    return int(at.timestamp())
 
 
 def asked_again(draft: Draft) -> Draft:

@@ -5,8 +5,8 @@ from typing import Any
 
 from handlers import forms, report, taps, welcome, wording
 from handlers.drafts import Draft
-from handlers.effects import Effects, MoveTo, OpenDraft, Reply, SavePerson
-from handlers.events import Attached, Commanded, Edited, Event, FileLost, Said, SentOther, Tapped
+from handlers.effects import Effects, MoveTo, OpenDraft, Reply, SaveDraft, SavePerson
+from handlers.events import Attached, Began, Commanded, Edited, Event, FileLost, Said, SentOther, Tapped
 from handlers.initiative import Action, Initiative, Status
 from handlers.initiative_form import REPORT
 from handlers.join_form import JOIN
@@ -16,6 +16,7 @@ from handlers.rules import Programme
 from handlers.speaker import Home, Joining, Reporting, Speaker
 from handlers.understanding import folding
 from handlers.units import Unit
+from handlers.walking import album_of
 from messages.catalog import LANGUAGES, say
 
 
@@ -34,19 +35,15 @@ def began(event: Event, facts: HomeFacts) -> Effects:
     speaker = facts.speaker
     language = speaker.language
     if not speaker.person.is_known and not (speaker.person.is_officer and speaker.person.name):
-        if isinstance(speaker.place, Joining) and speaker.draft and facts.named is None:
-            note = say(language, "welcome.again")
-            return (Reply(wording.question(language, JOIN, speaker.draft, before=note)),)
-        return welcome.start(
-            event,
-            welcome.JoinFacts(
-                speaker=replace(speaker, draft=None), programme=facts.programme, named=facts.named
-            ),
-        )
+        joining = welcome.JoinFacts(speaker=speaker, programme=facts.programme, named=facts.named)
+        if isinstance(speaker.place, Joining) and speaker.draft and isinstance(event, Began):
+            return welcome.again(event, joining, speaker.draft)
+        return welcome.start(event, joining)
     if facts.named is not None and (speaker.person.unit is None or speaker.person.unit.id != facts.named.id):
         text = say(language, "home.other_unit", unit=facts.named.name)
         move = Button(say(language, "home.move_unit"), taps.pack(taps.Call("move", facts.named.code)))
-        return (Reply(wording.choose(text, (move, wording.call(language, "keep")))),)
+        # Home, so that an answer to this is never taken for one to the form.
+        return (MoveTo(Home()), Reply(wording.choose(text, (move, wording.call(language, "keep")))))
     if speaker.draft is not None and speaker.draft.form == "report":
         return (MoveTo(Home()), Reply(_unfinished(speaker, speaker.draft)))
     return (MoveTo(Home()), Reply(_menu(speaker)))
@@ -58,13 +55,14 @@ def said(event: Event, facts: HomeFacts) -> Effects:
     language = speaker.language
     draft = speaker.draft if speaker.draft and speaker.draft.form == "report" else None
     match event:
-        case FileLost(why=why):
-            return (Reply(Message(text=say(language, f"form.file_lost.{why.value}"))),)
+        case FileLost(key=key, why=why):
+            told = Reply(Message(text=say(language, f"form.file_lost.{why.value}")))
+            return (told,) if draft is None else (SaveDraft(report.without_file(draft, key)), told)
         case Said() if draft is not None:
             return (Reply(_unfinished(speaker, draft)),)
         case Said(text=text, forwarded=False) if welcome.is_idea(text) and speaker.person.is_known:
             idea = folding.clean(text)
-            return report.begin(speaker, facts.programme, event.at.date(), idea)
+            return report.begin(speaker, facts.programme, event.at, idea)
         case Tapped():
             note = say(language, "form.trouble.old_button")
         case Edited():
@@ -75,9 +73,9 @@ def said(event: Event, facts: HomeFacts) -> Effects:
             note = say(language, "home.file_without_report")
         case _:
             note = ""
-    if draft is not None:
-        return (Reply(_unfinished(speaker, draft, note)),)
-    return (Reply(_menu(speaker, note)),)
+    once = album_of(event) if isinstance(event, Attached) else ""
+    shown = _menu(speaker, note) if draft is None else _unfinished(speaker, draft, note)
+    return (Reply(shown, once=once),)
 
 
 def start(event: Event, facts: HomeFacts) -> Effects:
@@ -85,7 +83,7 @@ def start(event: Event, facts: HomeFacts) -> Effects:
     draft = facts.speaker.draft
     if draft is not None and draft.form == "report":
         return (Reply(_unfinished(facts.speaker, draft)),)
-    return report.begin(facts.speaker, facts.programme, event.at.date())
+    return report.begin(facts.speaker, facts.programme, event.at)
 
 
 def resume(event: Event, facts: HomeFacts) -> Effects:
@@ -151,6 +149,9 @@ def fix(event: Event, facts: HomeFacts) -> Effects:
     """Open a returned initiative as the same record, with everything already filled in."""
     language = facts.speaker.language
     chosen = _own(facts, event.argument if isinstance(event, Commanded) else "")
+    begun = facts.speaker.draft
+    if chosen is not None and begun is not None and begun.initiative_id == chosen.id:
+        return resume(event, facts)
     if chosen is None or chosen.status is not Status.RETURNED:
         return (Reply(_menu(facts.speaker, say(language, "home.cannot_fix"))),)
     answers: dict[str, Any] = dict(chosen.answers)
@@ -163,6 +164,7 @@ def fix(event: Event, facts: HomeFacts) -> Effects:
         initiative_id=chosen.id,
         answers=answers,
         step=forms.next_step(REPORT, answers),
+        revision=forms.first_revision(event.at),
     )
     note = say(language, "home.fixing", code=chosen.code, words=_returned_because(language, chosen))
     shown = report.screen(language, draft, facts.programme, event.at.date(), note=note)
@@ -179,15 +181,19 @@ def language(event: Event, facts: HomeFacts) -> Effects:
             for one in LANGUAGES
         ]
         return (Reply(wording.choose(say(speaker.language, "home.which_language"), buttons)),)
-    note = say(wanted, "home.language_set")
     changed = replace(speaker, person=replace(speaker.person, language=wanted))
-    if speaker.draft is not None and isinstance(speaker.place, Joining):
-        shown = wording.question(wanted, JOIN, speaker.draft, before=note)
-    elif speaker.draft is not None and isinstance(speaker.place, Reporting):
-        shown = report.screen(wanted, speaker.draft, facts.programme, event.at.date(), note=note)
-    else:
-        shown = _menu(changed, note)
+    shown = here(replace(facts, speaker=changed), event, say(wanted, "home.language_set"))
     return (SavePerson(language=wanted), Reply(shown))
+
+
+def here(facts: HomeFacts, event: Event, note: str) -> Message:
+    """What was on screen, once more under a note: the form's question, or the menu."""
+    speaker = facts.speaker
+    if speaker.draft is not None and isinstance(speaker.place, Joining):
+        return wording.question(speaker.language, JOIN, speaker.draft, before=note)
+    if speaker.draft is not None and isinstance(speaker.place, Reporting):
+        return report.screen(speaker.language, speaker.draft, facts.programme, event.at.date(), note=note)
+    return _menu(speaker, note)
 
 
 def move(event: Event, facts: HomeFacts) -> Effects:
@@ -219,7 +225,8 @@ def _unfinished(speaker: Speaker, draft: Draft, note: str = "") -> Message:
 
 
 def _own(facts: HomeFacts, argument: str) -> Initiative | None:
-    digits = "".join(letter for letter in argument if letter.isdigit())
+    # Not `isdigit`: it takes a raised "2", which is no number to `int`.
+    digits = "".join(letter for letter in argument if letter.isdecimal())
     if not digits:
         return None
     return next((one for one in facts.own if int(one.code.rpartition("-")[2]) == int(digits)), None)

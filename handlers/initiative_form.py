@@ -42,7 +42,7 @@ REPORT = Form(
         Step(key="where", ask=Ask.TEXT, least=2, most=300, relevant=_open),
         Step(key="applied", ask=Ask.DAY, choices=("today", "not_yet")),
         Step(key="effect", ask=Ask.CHOICE, choices=(*COUNTED, *TOLD)),
-        Step(key="amount", ask=Ask.AMOUNT, relevant=_counted),
+        Step(key="amount", ask=Ask.AMOUNT, relevant=_counted, follows="effect"),
         Step(key="effect_words", ask=Ask.TEXT, least=5, most=2_000, relevant=_told),
         Step(key="beneficiaries", ask=Ask.TEXT, least=1, most=300, optional=True, relevant=_open),
         Step(key="coauthors", ask=Ask.COAUTHORS, choices=("alone",)),

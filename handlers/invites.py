@@ -131,7 +131,7 @@ def use_invite(event: Event, facts: InviteFacts) -> Effects:
     how = say(language, "invite.use.how")
     post = Appoint(found.id, found.unit.id, found.role)
     if not person.name:
-        return (post, *ask_name(facts.speaker, f"{welcome}\n{how}"))
+        return (post, *ask_name(facts.speaker, event.at, f"{welcome}\n{how}"))
     return (
         post,
         Reply(_with_queue(language, f"{welcome}\n{how}")),

@@ -77,6 +77,12 @@ def _yes_no(text: str, speaker: Speaker) -> str | None:
                 return offer.data
             case taps.Answer(value="no") | taps.Go(way="no") if not said:
                 return offer.data
+            case taps.Go(way="keep") if not said and offer.numbered:
+                return offer.data
+            case taps.Call(command="allow" | "move", argument=about) if said and about:
+                return offer.data
+            case taps.Call(command="keep") if not said:
+                return offer.data
     return None
 
 

@@ -1,16 +1,17 @@
 """What is answered the same wherever a conversation stands: groups, floods, blocks, opt-outs."""
 
-from handlers import taps, wording
+from handlers import home, taps, wording
 from handlers.effects import Effects, MarkReachable, RecordConsent, Reply, StopCampaigns
 from handlers.events import Blocked, Commanded, Event, InGroup, Stumbled, Unblocked
+from handlers.home import HomeFacts
 from handlers.message import Button, Message
 from handlers.person import Purpose
-from handlers.speaker import Speaker
+from handlers.speaker import Joining, Reporting, Speaker
 from handlers.welcome import consent_version
 from messages.catalog import say
 
 #: More events than this within ten seconds are no person answering questions.
-FLOOD = 25
+FLOOD = 60
 
 
 def is_flood(event: Event, speaker: Speaker) -> bool:
@@ -56,26 +57,32 @@ def is_stop(event: Event, speaker: Speaker) -> bool:
     return isinstance(event, Commanded) and event.name == "stop"
 
 
-def stop(event: Event, speaker: Speaker) -> Effects:
+def stop(event: Event, facts: HomeFacts) -> Effects:
     """Opt-out, at once and wherever the conversation stands; what is being filled in stays on screen."""
-    language = speaker.language
-    version = consent_version(language, Purpose.CAMPAIGNS)
-    if speaker.person.campaigns is False:
-        return (Reply(Message(text=say(language, "outreach.already_stopped"))),)
-    return (StopCampaigns(version), Reply(Message(text=say(language, "outreach.stopped"))))
+    language = facts.speaker.language
+    if facts.speaker.person.campaigns is False:
+        return (Reply(_answered(facts, event, say(language, "outreach.already_stopped"))),)
+    stopped = StopCampaigns(consent_version(language, Purpose.CAMPAIGNS))
+    return (stopped, Reply(_answered(facts, event, say(language, "outreach.stopped"))))
+
+
+def _answered(facts: HomeFacts, event: Event, text: str) -> Message:
+    """With what was being asked, or a number typed next would mean the buttons of another question."""
+    asked = isinstance(facts.speaker.place, Joining | Reporting)
+    return home.here(facts, event, text) if asked else Message(text=text)
 
 
 def is_allow(event: Event, speaker: Speaker) -> bool:
     return isinstance(event, Commanded) and event.name == "allow"
 
 
-def allow(event: Event, speaker: Speaker) -> Effects:
+def allow(event: Event, facts: HomeFacts) -> Effects:
     """Opt in again: the question is shown in full first, and only a yes to it counts."""
-    language = speaker.language
+    language = facts.speaker.language
     version = consent_version(language, Purpose.CAMPAIGNS)
     if isinstance(event, Commanded) and event.argument == version:
         given = RecordConsent(Purpose.CAMPAIGNS, True, version)
-        return (given, Reply(Message(text=say(language, "outreach.allowed_again"))))
+        return (given, Reply(home.here(facts, event, say(language, "outreach.allowed_again"))))
     yes = Button(say(language, "welcome.campaigns.choice.yes"), taps.pack(taps.Call("allow", version)))
     no = Button(say(language, "welcome.campaigns.choice.no"), taps.pack(taps.Call("stop")))
     return (Reply(wording.choose(say(language, "welcome.campaigns.question"), (yes, no))),)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from handlers import forms, summary, taps, wording
-from handlers.answers import suggested_title
+from handlers.answers import PIECE, suggested_title
 from handlers.drafts import Draft
 from handlers.effects import DropDraft, Effects, KeepFile, MoveTo, Reply, Resubmit, SaveDraft, Submit, Tell
 from handlers.events import Commanded, Event, FileLost, Tapped
@@ -64,20 +64,23 @@ def handle(event: Event, facts: ReportFacts) -> Effects:
     return _walked(event, facts, draft, walk(REPORT, draft, event, facts.speaker.language))
 
 
-def begin(speaker: Speaker, programme: Programme | None, today: date, idea: str = "") -> Effects:
-    """A new report; the idea may have come first, in the person's own words."""
-    draft = Draft(form="report", version=REPORT.version, step="idea")
-    note = ""
-    if idea:
+def begin(
+    speaker: Speaker, programme: Programme | None, at: datetime, idea: str = "", *, whole: bool = False
+) -> Effects:
+    """A new report; the idea may have come first, in the person's own words. Unless it is known to be
+    `whole`, a long one is taken for the first piece of a longer story."""
+    language = speaker.language
+    draft = Draft(form="report", version=REPORT.version, step="idea", revision=forms.first_revision(at))
+    if idea and len(idea) >= PIECE and not whole:
+        draft = replace(draft, partial=idea)
+        note = say(language, "form.piece", count=len(idea))
+    elif idea:
         draft = forms.answered(REPORT, draft, "idea", idea)
-        note = say(speaker.language, "report.idea_kept")
+        note = say(language, "report.idea_kept")
     else:
-        note = say(speaker.language, "report.begun")
-    return (
-        SaveDraft(draft),
-        MoveTo(Reporting()),
-        Reply(screen(speaker.language, draft, programme, today, note=note)),
-    )
+        note = say(language, "report.begun")
+    shown = screen(language, draft, programme, at.date(), note=note)
+    return (SaveDraft(draft), MoveTo(Reporting()), Reply(shown))
 
 
 def resume(speaker: Speaker, draft: Draft, programme: Programme | None, today: date, *, note: str) -> Effects:
@@ -90,8 +93,11 @@ def screen(
 ) -> Message:
     """What the draft shows now: the review screen, a question about a change, or the next question."""
     if draft.pending:
+        lost = forms.orphans(REPORT, draft.answers, *draft.pending)
+        names = ", ".join(say(language, f"report.{one.key}.label") for one in lost)
+        asked = say(language, "form.would_drop", questions=names)
         ways = (wording.go(language, draft, "drop"), wording.go(language, draft, "keep"))
-        return wording.choose(note or say(language, "form.would_drop_again"), ways)
+        return wording.choose(f"{note}\n\n{asked}" if note else asked, ways)
     if draft.step == SUMMARY:
         return summary.screen(language, draft, programme, today, note=note)
     return wording.question(language, REPORT, draft, before=note)
@@ -107,12 +113,12 @@ def _walked(event: Event, facts: ReportFacts, before: Draft, walked: Walk) -> Ef
     if walked.draft is not before:
         effects.append(SaveDraft(walked.draft))
     note = say(language, "form.first_question") if walked.begins else walked.note
-    if walked.once or (walked.file and not walked.draft.revision > before.revision and _asks_files(before)):
+    if walked.file and walked.draft.revision == before.revision and _asks_files(before):
         # Between the files of one answer the question is not repeated, only the way to finish it.
         done = wording.go(language, walked.draft, "done")
         return (*effects, Reply(Message(text=note, nav=(done,)), once=walked.once, delay=walked.delay))
     shown = screen(language, walked.draft, facts.programme, event.at.date(), note=note)
-    return (*effects, Reply(shown))
+    return (*effects, Reply(shown, once=walked.once, delay=walked.delay))
 
 
 def _asks_files(draft: Draft) -> bool:
@@ -188,19 +194,29 @@ def _menu(language: str) -> tuple[Button, ...]:
 def _file_lost(event: FileLost, facts: ReportFacts, draft: Draft) -> Effects:
     """A promised file could not be kept: it leaves the draft and the person hears why, once."""
     language = facts.speaker.language
-    answers = dict(draft.answers)
-    for key in ("evidence", "decision_photo"):
-        if answers.get(key):
-            answers[key] = [one for one in answers[key] if one["key"] != event.key]
+    kept = without_file(draft, event.key)
     told = say(language, f"form.file_lost.{event.why.value}")
-    kept = replace(draft, answers=answers)
     shown = screen(language, kept, facts.programme, event.at.date(), note=told)
-    return (SaveDraft(kept), Reply(shown))
+    return (SaveDraft(kept), MoveTo(Reporting()), Reply(shown))
+
+
+def without_file(draft: Draft, key: str) -> Draft:
+    """The draft without a file whose bytes turned out to be of no use."""
+    answers = dict(draft.answers)
+    for question in ("evidence", "decision_photo"):
+        if answers.get(question):
+            answers[question] = [one for one in answers[question] if one["key"] != key]
+    return replace(draft, answers=answers)
 
 
 def _send(event: Tapped, facts: ReportFacts, draft: Draft) -> Effects:
     """The finished report becomes a record, or mends the record it came from."""
     person, language, programme = facts.speaker.person, facts.speaker.language, facts.programme
+    still_open = forms.next_step(REPORT, draft.answers)
+    if still_open != SUMMARY:
+        # The form has grown since this review screen was shown.
+        asked = replace(forms.asked_again(draft), step=still_open, editing=True)
+        return (SaveDraft(asked), Reply(screen(language, asked, programme, event.at.date())))
     answers = {key: value for key, value in draft.answers.items() if not key.endswith("_done")}
     title = str(answers.get("title") or suggested_title(str(answers.get("idea", ""))))
     if facts.initiative is not None:

@@ -8,6 +8,7 @@ from handlers.answers import Given, Piece, Trouble
 from handlers.drafts import Draft
 from handlers.events import Attached, Commanded, Edited, Event, FileRef, Said, SentOther, SharedPhone, Tapped
 from handlers.forms import SUMMARY, Ask, Form, Step
+from handlers.understanding import folding
 from messages.catalog import say
 
 
@@ -58,11 +59,8 @@ def take(form: Form, draft: Draft, step: Step, reading: answers.Reading, languag
     """The draft with what was read, or a note why it could not be."""
     match reading:
         case Given(value):
-            lost = forms.orphans(form, draft.answers, step.key, value)
-            if lost:
-                names = ", ".join(say(language, f"{form.name}.{one.key}.label") for one in lost)
-                asking = replace(forms.asked_again(draft), pending=(step.key, value))
-                return Walk(draft=asking, note=say(language, "form.would_drop", questions=names))
+            if forms.orphans(form, draft.answers, step.key, value):
+                return Walk(draft=replace(forms.asked_again(draft), pending=(step.key, value)))
             return Walk(draft=forms.answered(form, draft, step.key, value))
         case Piece(text):
             kept = replace(draft, partial=text, revision=draft.revision + 1)
@@ -123,17 +121,26 @@ def _go(form: Form, draft: Draft, way: taps.Way, language: str) -> Walk | None:
 
 
 def _back(form: Form, draft: Draft) -> Walk:
-    if draft.pending or draft.partial:
-        return Walk(draft=replace(forms.asked_again(draft), partial=""))
+    if draft.pending:
+        return Walk(draft=forms.asked_again(draft))
+    if draft.partial:
+        return Walk(draft=_story_so_far(draft))
     back = forms.gone_back(form, draft)
     return Walk(draft=draft, begins=True) if back is None else Walk(draft=back)
+
+
+def _story_so_far(draft: Draft) -> Draft:
+    """The same question with what was told so far as its answer: we said that it is kept."""
+    answers = draft.answers if draft.editing else {**draft.answers, draft.step: draft.partial}
+    return replace(forms.asked_again(draft), answers=answers, partial="")
 
 
 def _keep(form: Form, draft: Draft) -> Walk:
     """The answer stays as it is: the refused change is dropped, or the question is passed by."""
     if draft.pending:
-        back = SUMMARY if draft.editing else draft.step
-        return Walk(draft=replace(forms.asked_again(draft), step=back, editing=False))
+        back = forms.next_step(form, draft.answers) if draft.editing else draft.step
+        editing = draft.editing and back != SUMMARY
+        return Walk(draft=replace(forms.asked_again(draft), step=back, editing=editing))
     if draft.step not in draft.answers:
         return Walk(draft=draft)
     return Walk(draft=forms.answered(form, draft, draft.step, draft.answers[draft.step]))
@@ -164,7 +171,7 @@ def _done(form: Form, draft: Draft, language: str) -> Walk:
 
 def _said(form: Form, draft: Draft, event: Said, language: str) -> Walk:
     if draft.pending:
-        return Walk(draft=draft)
+        return Walk(draft=draft, note=say(language, "form.would_drop_again"))
     step = form.step(draft.step)
     if step is None:
         return Walk(draft=draft, note=say(language, "form.trouble.choose"))
@@ -183,22 +190,24 @@ def _attached(form: Form, draft: Draft, event: Attached, language: str) -> Walk:
     files = list(draft.answers.get(home.key) or [])
     if len(files) >= answers.FILES:
         return Walk(draft=draft, note=say(language, "form.trouble.too_many_files", most=answers.FILES))
-    files.append({"key": event.file.key, "kind": event.file.kind.value, "name": event.file.name})
+    files.append(
+        {"key": event.file.key, "kind": event.file.kind.value, "name": folding.clean(event.file.name)}
+    )
     kept = replace(draft, answers={**draft.answers, home.key: files})
-    if home is asked:
-        once = f"album:{event.conversation}:{event.album}" if event.album else ""
-        return Walk(
-            draft=kept,
-            file=event.file,
-            note=say(language, "form.file_album" if once else "form.file_taken"),
-            once=once,
-            delay=1.0 if once else 0.0,
-        )
-    if event.caption and asked and asked.ask is Ask.TEXT:
+    if event.caption and home is not asked and asked and asked.ask is Ask.TEXT:
         said = Said(conversation=event.conversation, at=event.at, text=event.caption)
         walked = take(form, kept, asked, answers.read_text(asked, kept, said, event.at.date()), language)
-        return replace(walked, file=event.file, note=walked.note or say(language, "form.file_kept"))
-    return Walk(draft=kept, file=event.file, note=say(language, "form.file_kept"))
+        return replace(walked, file=event.file, note=walked.note or say(language, "form.file_kept_too"))
+    once = album_of(event)
+    note = "form.file_kept"
+    if home is asked:
+        note = "form.file_album" if once else "form.file_taken"
+    return Walk(draft=kept, file=event.file, note=say(language, note), once=once, delay=1.0 if once else 0.0)
+
+
+def album_of(event: Attached) -> str:
+    """What makes the answers to the pieces of one album one answer; "" for a single file."""
+    return f"album:{event.conversation}:{event.album}" if event.album else ""
 
 
 def _shared(form: Form, draft: Draft, event: SharedPhone, language: str) -> Walk:

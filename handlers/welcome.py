@@ -1,7 +1,7 @@
 """First contact: a greeting, consent by purpose, and who the person is."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from hashlib import sha256
 
 from handlers import forms, report, taps, wording
@@ -9,6 +9,7 @@ from handlers.drafts import Draft
 from handlers.effects import DropDraft, Effect, Effects, MoveTo, RecordConsent, Reply, SaveDraft, SavePerson
 from handlers.events import Began, Commanded, Event, Said, Tapped
 from handlers.forms import SUMMARY
+from handlers.initiative_form import REPORT
 from handlers.join_form import JOIN
 from handlers.message import Button, Message
 from handlers.person import Purpose
@@ -39,7 +40,13 @@ def when(event: Event, speaker: Speaker) -> bool:
         return False
     if isinstance(speaker.place, Joining):
         return True
-    return not speaker.person.is_known and not isinstance(event, Began)
+    person = speaker.person
+    if person.is_known or isinstance(event, Began):
+        return False
+    if person.is_officer and person.name:
+        # Officers agreed to nothing as workers; they are asked when they want to report themselves.
+        return isinstance(event, Commanded) and event.name in ("start", "join")
+    return True
 
 
 def is_idea(text: str) -> bool:
@@ -59,10 +66,8 @@ def handle(event: Event, facts: JoinFacts) -> Effects:
     if draft is None or draft.form != "join" or not isinstance(facts.speaker.place, Joining):
         return start(event, facts)
     language = facts.speaker.language
-    if draft.step == "handling" and isinstance(event, Said) and is_idea(event.text):
-        kept = replace(draft, answers={**draft.answers, "idea": folding.clean(event.text)})
-        asked = wording.question(language, JOIN, kept, before=say(language, "welcome.idea_kept"))
-        return (SaveDraft(kept), Reply(asked))
+    if draft.step == "handling" and isinstance(event, Said) and not event.forwarded and is_idea(event.text):
+        return _told_on(language, draft, folding.clean(event.text))
     if isinstance(event, Commanded) and event.name == "cancel":
         return _left(language)
     if isinstance(event, Commanded) and event.name not in ("back", "skip", "done"):
@@ -88,12 +93,12 @@ def start(event: Event, facts: JoinFacts) -> Effects:
         note = say(language, "welcome.greeting_unit", unit=facts.named.name)
     elif person.unit is not None:
         answers["unit"] = person.unit.id
-    if isinstance(event, Said) and facts.named is None and is_idea(event.text):
-        answers["idea"] = folding.clean(event.text)
+    if isinstance(event, Said) and not event.forwarded and facts.named is None and is_idea(event.text):
+        answers["idea"] = folding.clean(event.text)[: _idea_most()]
         note = note + "\n\n" + say(language, "welcome.idea_kept")
     if person.name:
         answers["name"] = person.name
-    draft = Draft(form="join", version=JOIN.version, answers=answers, step="handling")
+    draft = _fresh(facts.speaker, event.at, answers, "handling")
     other = "en" if language == "vi" else "vi"
     asked = wording.question(language, JOIN, draft, before=note)
     switch = Button(say(other, "welcome.this_language"), taps.pack(taps.Call("language", other)))
@@ -101,9 +106,54 @@ def start(event: Event, facts: JoinFacts) -> Effects:
     return (*effects, SaveDraft(draft), MoveTo(Joining()), Reply(shown))
 
 
-def ask_name(speaker: Speaker, note: str) -> Effects:
+def again(event: Began, facts: JoinFacts, draft: Draft) -> Effects:
+    """The link was opened once more while first contact was under way: on from there, with the unit
+    if it named one."""
+    language, named = facts.speaker.language, facts.named
+    if named is None:
+        note = say(language, "welcome.again")
+        return (Reply(wording.question(language, JOIN, draft, before=note)),)
+    note = say(language, "welcome.unit_found", unit=named.name)
+    placed = replace(forms.asked_again(draft), answers={**draft.answers, "unit": named.id})
+    if draft.step == "unit":
+        placed = forms.answered(JOIN, draft, "unit", named.id)
+    return (SavePerson(unit_id=named.id), *_go_on(facts, placed, event.at, note))
+
+
+def _told_on(language: str, draft: Draft, text: str) -> Effects:
+    """An idea before the consent, often in several messages: all of them are kept."""
+    told = draft.answers.get("idea", "")
+    whole = f"{told}\n{text}" if told else text
+    most = _idea_most()
+    note = say(language, "welcome.idea_kept")
+    if len(whole) > most:
+        note = say(language, "form.trouble.too_long", most=most, count=len(whole))
+        whole = str(told) or text[:most]
+    kept = replace(draft, answers={**draft.answers, "idea": whole})
+    return (SaveDraft(kept), Reply(wording.question(language, JOIN, kept, before=note)))
+
+
+def _idea_most() -> int:
+    step = REPORT.step("idea")
+    return step.most if step else 0
+
+
+def _fresh(speaker: Speaker, at: datetime, answers: dict[str, object], step: str) -> Draft:
+    """First contact from its beginning, in the place of one that was under way: nobody has two."""
+    old = speaker.draft.id if speaker.draft and speaker.draft.form == "join" else None
+    return Draft(
+        form="join",
+        version=JOIN.version,
+        id=old,
+        answers=answers,
+        step=step,
+        revision=forms.first_revision(at),
+    )
+
+
+def ask_name(speaker: Speaker, at: datetime, note: str) -> Effects:
     """A new officer without a name is asked for it and for nothing else."""
-    draft = Draft(form="join", version=JOIN.version, answers={"officer": "yes"}, step="name")
+    draft = _fresh(speaker, at, {"officer": "yes"}, "name")
     shown = wording.question(speaker.language, JOIN, draft, before=note)
     return (SaveDraft(draft), MoveTo(Joining()), Reply(shown))
 
@@ -119,7 +169,7 @@ def _walked(event: Event, facts: JoinFacts, before: Draft) -> Effects:
     effects = list(_facts_of(before.step, walked.draft, language)) if walked.draft.step != before.step else []
     if before.step == "handling" and walked.draft.answers.get("handling") == "no":
         return (*effects, *_left(language))
-    return (*effects, *_go_on(facts, walked.draft, event.at.date(), walked.note))
+    return (*effects, *_go_on(facts, walked.draft, event.at, walked.note))
 
 
 def _facts_of(key: str, draft: Draft, language: str) -> Effects:
@@ -137,14 +187,14 @@ def _facts_of(key: str, draft: Draft, language: str) -> Effects:
             return ()
 
 
-def _go_on(facts: JoinFacts, draft: Draft, today: date, note: str = "") -> Effects:
+def _go_on(facts: JoinFacts, draft: Draft, at: datetime, note: str = "") -> Effects:
     language = facts.speaker.language
     if draft.step != SUMMARY:
         return (SaveDraft(draft), Reply(wording.question(language, JOIN, draft, before=note)))
-    return _arrived(facts, draft, today)
+    return _arrived(facts, draft, at, note)
 
 
-def _arrived(facts: JoinFacts, draft: Draft, today: date) -> Effects:
+def _arrived(facts: JoinFacts, draft: Draft, at: datetime, note: str) -> Effects:
     """First contact is over: on with the idea if it came first, else the menu."""
     language = facts.speaker.language
     name = draft.answers.get("name", "")
@@ -153,8 +203,11 @@ def _arrived(facts: JoinFacts, draft: Draft, today: date) -> Effects:
         return (DropDraft(), MoveTo(Home()), Reply(wording.choose(text, (wording.call(language, "queue"),))))
     if draft.answers.get("idea"):
         known = replace(facts.speaker, draft=None)
-        return (DropDraft(), *report.begin(known, facts.programme, today, str(draft.answers["idea"])))
+        idea = str(draft.answers["idea"])
+        return (DropDraft(), *report.begin(known, facts.programme, at, idea, whole=True))
     text = say(language, "welcome.known", name=name)
+    if note:
+        text = f"{note}\n\n{text}"
     return (DropDraft(), MoveTo(Home()), Reply(menu(language, text)))
 
 
@@ -186,13 +239,13 @@ def _unit(event: Event, facts: JoinFacts, draft: Draft) -> Effects | None:
                 return None
         placed = forms.answered(JOIN, draft, "unit", facts.named.id)
         note = say(language, "welcome.unit_found", unit=facts.named.name)
-        return (SavePerson(unit_id=facts.named.id), *_go_on(facts, placed, event.at.date(), note))
+        return (SavePerson(unit_id=facts.named.id), *_go_on(facts, placed, event.at, note))
     if isinstance(event, Tapped):
         tap = taps.unpack(event.data)
         typed = draft.answers.get("unit_typed")
         if isinstance(tap, taps.Answer) and tap == taps.Answer(draft.revision, "unit", "other") and typed:
             placed = forms.answered(JOIN, draft, "unit", None)
-            return (SavePerson(unit_words=typed), *_go_on(facts, placed, event.at.date()))
+            return (SavePerson(unit_words=typed), *_go_on(facts, placed, event.at))
         return None
     if not isinstance(event, Said) or event.forwarded:
         return None

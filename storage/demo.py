@@ -237,11 +237,8 @@ def _answers(making: _Seed, told: DemoAnswers) -> Answers:
         "decision_photo": [],
         "evidence": [],
     }
-    answers: Answers = {}
-    for step in REPORT.steps:
-        if step.relevant(answers):
-            answers[step.key] = kept[step.key] if kept[step.key] != "" else None
-    return answers
+    asked = [step.key for step in REPORT.steps if step.relevant(kept)]
+    return {key: kept[key] if kept[key] != "" else None for key in asked}
 
 
 def _campaign(making: _Seed, campaign: reading.DemoCampaign) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from handlers.initiative import Status
 from handlers.person import Role
@@ -34,17 +34,16 @@ class Branch:
 
 
 def count(connection: Connection) -> Figures:
-    inbox_rows = connection.execute(
-        select(inbox.c.state, func.count()).where(inbox.c.state != "done").group_by(inbox.c.state)
-    ).tuples()
-    received: dict[str, int] = dict(inbox_rows.all())
-    to_send = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state)).tuples()
+    received = _by_state(
+        connection, select(inbox.c.state, func.count()).where(inbox.c.state != "done").group_by(inbox.c.state)
+    )
+    to_send = _by_state(connection, select(outbox.c.state, func.count()).group_by(outbox.c.state))
     talked = select(func.count(conversations.c.person_id.distinct()))
     queue = select(func.count()).where(initiatives.c.status == Status.SUBMITTED.value)
     return Figures(
         waiting=received.get("waiting", 0),
         parked=received.get("parked", 0),
-        outbox=dict(to_send.all()),
+        outbox=to_send,
         people=connection.scalar(talked) or 0,
         queue=connection.scalar(queue) or 0,
     )
@@ -75,6 +74,10 @@ def has_units(connection: Connection) -> bool:
 
 def has_programme(connection: Connection) -> bool:
     return connection.execute(select(programmes.c.id).where(programmes.c.active).limit(1)).first() is not None
+
+
+def _by_state(connection: Connection, query: Select[str, int]) -> dict[str, int]:
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _ids(path: str) -> list[int]:

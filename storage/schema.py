@@ -1,6 +1,7 @@
 """Brings a database to the shape this version of the program needs."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,11 +10,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 
 from storage.engine import is_postgres
 
 #: The advisory lock under which one process migrates while others wait ("migrate" in ASCII).
 _LOCK = 0x6D696772617465
+#: How often and after how many seconds a locked new file is tried again.
+_TRIES, _PAUSE = 100, 0.1
 _FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -30,7 +34,7 @@ def upgrade(engine: Engine) -> None:
 
     Raises `NewerDatabase` when the database knows a migration that the program does not.
     """
-    with engine.connect() as connection:
+    with _connect(engine) as connection:
         if is_postgres(engine):
             with connection.begin():
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -67,6 +71,19 @@ def draft(engine: Engine, words: str, number: str) -> Path:
     with engine.connect() as connection:
         script = command.revision(_config(connection), words, autogenerate=True, rev_id=number)
     return Path(cast(Any, script).path)
+
+
+def _connect(engine: Engine) -> Connection:
+    """A connection, also while another process makes the same SQLite file: turning a new file to WAL
+    does not wait for the lock as everything later does, it fails at once."""
+    for _ in range(_TRIES):
+        try:
+            return engine.connect()
+        except OperationalError as error:
+            if "locked" not in str(error.orig):
+                raise
+            time.sleep(_PAUSE)
+    return engine.connect()
 
 
 def _run(connection: Connection) -> None:

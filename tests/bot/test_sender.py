@@ -262,6 +262,22 @@ async def test_an_answer_overtakes_campaign_mail_that_fills_its_places(
     assert all(one.bulk for one in channel.sent if one.part.text == "mail")
 
 
+async def test_campaign_mail_to_a_slow_channel_waits_in_the_queue_and_not_in_flight(
+    sender: Sender, channel: Scripted, engine: Engine
+) -> None:
+    channel.limits = Limits(text=2000, pace=0.1)
+    gate = asyncio.Event()
+    for number in range(5):
+        channel.script(f"p{number}", gate)
+        put(engine, f"p{number}", "mail", priority=BULK)
+    async with at_work(sender):
+        await until(lambda: len(channel.sent) == 2)
+        await asyncio.sleep(0.05)
+        assert len(channel.sent) == 2
+        gate.set()
+        await until(lambda: states(engine) == ["sent"] * 5)
+
+
 async def test_no_more_than_the_bound_is_in_flight(sender: Sender, channel: Scripted, engine: Engine) -> None:
     for number in range(100):
         put(engine, str(number), "x")

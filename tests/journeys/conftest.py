@@ -1,11 +1,10 @@
 """The bot in a small federation, and the phones of those who talk to it."""
 
 import pytest
-from sqlalchemy import Engine
-
 from kit.federation import appoint, found
 from kit.house import NUMBERS, House, Phone
 from kit.telling import join
+from sqlalchemy import Engine
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
+from kit.house import START, House, Phone
 from sqlalchemy import Engine, insert, select
 
 from handlers.person import Role
-from kit.house import START, House, Phone
 from storage import officers, programmes, units
 from storage import tables as t
 
@@ -69,5 +69,3 @@ def appoint(house: House, phone: Phone, unit: str, name: str, language: str = "v
 def house_on(engine: Engine) -> House:
     found(engine)
     return House(engine)
-
-

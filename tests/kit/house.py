@@ -163,7 +163,9 @@ class Phone:
         self.house.hear(self._event(Tapped, data=data), key)
         return self
 
-    def sends_file(self, name: str, kind: FileKind = FileKind.PHOTO, caption: str = "", album: str = "") -> "Phone":
+    def sends_file(
+        self, name: str, kind: FileKind = FileKind.PHOTO, caption: str = "", album: str = ""
+    ) -> "Phone":
         file = FileRef(key=f"test:{name}", kind=kind, name=name, remote="")
         self.house.hear(self._event(Attached, file=file, caption=caption, album=album))
         return self

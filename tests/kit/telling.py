@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from kit.house import Phone
+
 from messages.catalog import say
 from messages.demo.reading import DemoAnswers, load_initiatives, split_story
 
