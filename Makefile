@@ -9,7 +9,7 @@ LOCK := deploy/requirements.lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install -c $(LOCK)
 PYTEST_ARGS ?=
 
-.PHONY: help run test check lint types bench soak clean
+.PHONY: help run test check lint types bench soak migration clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -39,6 +39,11 @@ bench: $(VENV)/test.stamp ## measure, with other libraries side by side
 
 soak: $(VENV)/test.stamp ## the slow tests, again and again until one fails or you stop it
 	while $(BIN)/python -m pytest -q -m "slow or crash" $(PYTEST_ARGS); do :; done
+
+migration: $(VENV)/test.stamp ## draft the next step of the schema: NUMBER=0002 WORDS="what it does"
+	$(BIN)/python -c 'import sys; from storage.schema import draft; draft(*sys.argv[1:])' "$(NUMBER)" "$(WORDS)"
+	-$(BIN)/ruff check --quiet --fix storage/migrations
+	$(BIN)/ruff format --quiet storage/migrations
 
 clean: ## take away what these commands made, but not your data
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -21,6 +21,7 @@ from bot.pump import Pump, Tools
 from bot.routes import routes
 from bot.sender import Sender
 from bot.settings import Settings
+from handlers.events import Event
 from handlers.message import Message
 from storage import inbox
 from storage.engine import is_postgres, open_engine
@@ -128,7 +129,7 @@ class App:
             self.wake_pumps()
         if self._group is not None:
             for one in received:
-                self._group.create_task(channel.acknowledge(one.event))
+                self._group.create_task(_acknowledge(channel, one.event))
         return new
 
     async def _offset(self, channel: Channel) -> str | None:
@@ -138,6 +139,14 @@ class App:
 
     def _render(self, lane: str, message: Message, language: str) -> list[str]:
         return [render.encode(part) for part in render.parts(message, limits_of(lane), language)]
+
+
+async def _acknowledge(channel: Channel, event: Event) -> None:
+    try:
+        await channel.acknowledge(event)
+    except Exception:
+        # The event is safe already; a spinner that turns on is not worth stopping the house for.
+        log.exception("acknowledge_failed", channel=channel.name)
 
 
 def build(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> App:

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from bot.channels.port import FileUnavailable
+from bot.channels.port import FileUnavailable, SendFailed, Why
 from handlers.events import FileKind, FileRef, FileTrouble
 from storage import files
 from storage.content import examine
 from storage.files import FileRow, FileStore
 from storage.writer import Writer
+
+#: How soon to look again for bytes that are being fetched, in seconds.
+COMING = 2.0
 
 
 class Library:
@@ -52,11 +55,14 @@ class Library:
         return row, await asyncio.to_thread(self.store.read, row.sha256)
 
     async def content(self, key: str) -> bytes:
-        """The bytes of a kept file. Raises `FileUnavailable` while they are missing."""
-        found = await self.find(key)
-        if found is None:
-            raise FileUnavailable(key)
-        return found[1]
+        """The bytes of a file, for sending it on. Raises `SendFailed` while they are still being
+        fetched, so that it is tried again, and `FileUnavailable` when they never will be here."""
+        row = await asyncio.to_thread(self._find, key)
+        if row is not None and row.state == "wanted":
+            raise SendFailed(Why.UNREACHABLE, retry_after=COMING, detail="its bytes are still on their way")
+        if row is None or row.sha256 is None:
+            raise FileUnavailable("no bytes")
+        return await asyncio.to_thread(self.store.read, row.sha256)
 
     def _find(self, key: str) -> FileRow | None:
         with self._engine.connect().execution_options(reading=True) as connection:

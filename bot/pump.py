@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.routes import ROUTES, Route, by_kind
 from handlers.events import Event, Stumbled
@@ -26,6 +27,8 @@ log = structlog.get_logger()
 
 #: How many events, each of another person, share a transaction.
 BATCH = 128
+#: How long to leave a database alone that did not answer, in seconds.
+REST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,11 @@ class Pump:
         except Conflict:
             # One of the batch was decided on stale facts: again, each in its own transaction.
             self._alone = BATCH
+            return True
+        except OperationalError as error:
+            # The database is away, or two lanes waited for each other: nobody's event is to blame.
+            log.warning("database_unavailable", error=type(error).__name__)
+            await asyncio.sleep(REST)
             return True
         except Exception as error:
             if most > 1:

@@ -106,8 +106,8 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _public(cls, url: str, info: ValidationInfo) -> str:
-        url = url or f"http://localhost:{info.data.get('web_port', 8080)}"
-        if not _is_web_address(url):
+        told, url = url, url or f"http://localhost:{info.data.get('web_port', 8080)}"
+        if told and not _is_web_address(told):
             raise _wrong("public_url")
         if info.data.get("telegram_mode") == "webhook" and not url.startswith("https://"):
             raise _wrong("public_url_https")

@@ -125,7 +125,7 @@ def mine(event: Event, facts: HomeFacts) -> Effects:
     argument = event.argument if isinstance(event, Commanded) else ""
     chosen = _own(facts, argument)
     if chosen is not None:
-        return (Reply(_one(language, chosen)),)
+        return (Reply(_one(language, chosen, _way_on(facts.speaker))),)
     if not facts.own:
         return (Reply(_menu(facts.speaker, say(language, "home.none_yet"))),)
     buttons = [
@@ -142,7 +142,13 @@ def mine(event: Event, facts: HomeFacts) -> Effects:
         for one in facts.own[:8]
     ]
     text = say(language, "home.mine", count=len(facts.own))
-    return (Reply(wording.choose(text, buttons)),)
+    return (Reply(wording.choose(text, buttons, _way_on(facts.speaker))),)
+
+
+def _way_on(speaker: Speaker) -> tuple[Button, ...]:
+    """Back to what is half written, for whoever looked something up in the middle of it."""
+    writing = speaker.draft is not None and speaker.draft.form == "report"
+    return (wording.call(speaker.language, "resume"),) if writing else ()
 
 
 def fix(event: Event, facts: HomeFacts) -> Effects:
@@ -232,7 +238,7 @@ def _own(facts: HomeFacts, argument: str) -> Initiative | None:
     return next((one for one in facts.own if int(one.code.rpartition("-")[2]) == int(digits)), None)
 
 
-def _one(language: str, one: Initiative) -> Message:
+def _one(language: str, one: Initiative, nav: tuple[Button, ...]) -> Message:
     lines = [
         f"{one.code} · {one.title}",
         say(language, "home.status_line", status=_status(language, one)),
@@ -243,7 +249,7 @@ def _one(language: str, one: Initiative) -> Message:
         lines.insert(2, _returned_because(language, one))
         buttons.append(Button(say(language, "command.fix"), taps.pack(taps.Call("fix", one.code))))
     buttons.append(wording.call(language, "mine"))
-    return wording.choose("\n\n".join(line for line in lines if line), buttons)
+    return wording.choose("\n\n".join(line for line in lines if line), buttons, nav)
 
 
 def _returned_because(language: str, one: Initiative) -> str:

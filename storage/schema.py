@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from alembic import command
@@ -12,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
-from storage.engine import is_postgres
+from storage.engine import is_postgres, open_engine
 
 #: The advisory lock under which one process migrates while others wait ("migrate" in ASCII).
 _LOCK = 0x6D696772617465
@@ -65,11 +66,18 @@ def is_new(engine: Engine) -> bool:
     return current(engine) is None
 
 
-def draft(engine: Engine, words: str, number: str) -> Path:
-    """Write a migration from this database's shape to that of `storage/tables`, to be read and mended
-    by whoever asked for it (`docs/recipes.md`)."""
-    with engine.connect() as connection:
-        script = command.revision(_config(connection), words, autogenerate=True, rev_id=number)
+def draft(number: str, words: str) -> Path:
+    """Write the migration that is missing between the newest one and `storage/tables`.
+
+    It is a draft: whoever asked for it reads and mends it, above all where columns are renamed or
+    filled. `make migration NUMBER=0002 WORDS="what it does"`.
+    """
+    with TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{folder}/empty.db")
+        upgrade(engine)
+        with engine.connect() as connection:
+            script = command.revision(_config(connection), words, autogenerate=True, rev_id=number)
+        engine.dispose()
     return Path(cast(Any, script).path)
 
 

@@ -214,7 +214,9 @@ def test_status_counts_what_waits(command: Command, database: Engine) -> None:
     }
     with database.begin() as connection:
         inbox.store(connection, "w", "c", [("1", Said(conversation="w:c:a", at=now, text="x"))])
-        connection.execute(insert(outbox), [row, row, row | {"state": "failed"}])
+        connection.execute(
+            insert(outbox), [row | {"state": state} for state in ("queued", "queued", "failed")]
+        )
     shown = command("status").stdout.splitlines()
     assert shown[0] == say(DEFAULT, "admin.status.waiting", count=1)
     assert (

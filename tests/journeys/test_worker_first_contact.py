@@ -180,9 +180,12 @@ def test_a_name_like_a_command_is_a_name(stranger: Phone) -> None:
 @pytest.mark.parametrize("name", ["{name}", "{0.__class__} Hoa", "<b>Hoa</b> & *Lan*", "Hoa_[x](http://x)"])
 def test_signs_in_a_name_break_nothing(stranger: Phone, name: str) -> None:
     stranger.begins("u_MAYTL").taps("Đồng ý").taps("Đồng ý nhận").taps("Không nêu").says(name)
-    assert stranger.row().name in (name, None)
-    if stranger.row().name:
-        stranger.says("bỏ qua").sees(name)
+    kept = stranger.row().name
+    if kept is None:
+        stranger.sees("chưa nhận ra họ tên")
+    else:
+        assert kept.lower() == name.lower()
+        stranger.says("bỏ qua").sees(kept)
 
 
 def test_going_back_returns_to_the_question_before(stranger: Phone) -> None:

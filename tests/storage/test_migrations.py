@@ -42,7 +42,7 @@ def _wipe(engine: Engine) -> None:
 
 
 def test_the_migrations_make_exactly_the_tables_the_program_uses(bare: Engine) -> None:
-    """When this fails: write the missing step with `schema.draft` (see its docstring)."""
+    """When this fails, a table has changed: `make migration` drafts the missing step."""
     schema.upgrade(bare)
     with bare.connect() as connection:
         # SQLite gives defaults back as they were quoted, and Alembic takes '' for another one than "".

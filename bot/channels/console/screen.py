@@ -29,6 +29,7 @@ class Screen:
             return
         from rich.text import Text
 
+        self._leave_prompt()
         self.rich.print(Text(_harmless(text), style="dim"))
 
     def message(self, text: str) -> None:
@@ -39,9 +40,7 @@ class Screen:
         from rich.panel import Panel
         from rich.text import Text
 
-        if self._asked:
-            self.rich.print()  # the answer came while a prompt was open
-        self._asked = False
+        self._leave_prompt()
         title = Text(say(self.language, "console.bot"))
         self.rich.print(
             Panel(
@@ -62,6 +61,12 @@ class Screen:
 
     def typed(self) -> None:
         """A line was entered, so the prompt is used up."""
+        self._asked = False
+
+    def _leave_prompt(self) -> None:
+        """What is said while a prompt is open begins on a line of its own."""
+        if self._asked:
+            self.out.write("\n")
         self._asked = False
 
     def _width(self) -> int:

@@ -1,0 +1,200 @@
+"""A bot that can be killed and started again, the people who talk to it, and what the database holds."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fakes.telegram_api import TelegramApi
+from fakes.telegram_people import Person
+from sqlalchemy import Engine, func, insert, select
+
+from messages.catalog import say
+from storage import tables as t
+from tests.crash.child import STEPS, Order, write
+
+ROOT = Path(__file__).parent.parent.parent
+#: 11:00 in Vietnam, in the running programme of `kit.federation`.
+MORNING = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+KILLED = -signal.SIGKILL
+PATIENCE = 20.0
+
+
+class Nursery:
+    """Gives birth to one bot at a time; see `tests/crash/child.py`."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.child"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._line() == "ready"
+
+    def bear(self, order: Order) -> int:
+        """The process id of a new bot."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(write(order))
+        self._process.stdin.flush()
+        return int(self._line())
+
+    def bury(self) -> int:
+        """How the bot ended: 0 or minus the signal."""
+        return int(self._line())
+
+    def close(self) -> None:
+        self._process.communicate()
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+
+@dataclass
+class Scene:
+    """The same database and the same Telegram through all lives of the bot."""
+
+    nursery: Nursery
+    api: TelegramApi
+    engine: Engine
+    folder: Path
+    speed: float = 30.0
+    since: float = field(default_factory=time.time)
+    pid: int = 0
+
+    def now(self) -> datetime:
+        return MORNING + timedelta(seconds=(time.time() - self.since) * self.speed)
+
+    # -- the bot -----------------------------------------------------------------------------
+
+    def start(self, bomb: str = "") -> None:
+        assert not self.pid, "the bot runs already"
+        assert not bomb or bomb.partition(":")[0] in STEPS
+        order = Order(
+            database=self.engine.url.render_as_string(hide_password=False),
+            folder=str(self.folder),
+            api=self.api.url,
+            token=self.api.token,
+            begin=MORNING.isoformat(),
+            since=self.since,
+            speed=self.speed,
+            bomb=bomb,
+        )
+        self.pid = self.nursery.bear(order)
+
+    async def dies(self, within: float = PATIENCE) -> None:
+        """Wait until the bot has come to its bomb."""
+        code = await self._end(within)
+        assert code == KILLED, f"it ended by itself with {code}; {self.log()}"
+
+    async def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        await self.dies()
+
+    async def stop(self) -> None:
+        """Ask it to stop, as a supervisor does."""
+        os.kill(self.pid, signal.SIGTERM)
+        code = await self._end(PATIENCE)
+        assert code == 0, f"it ended with {code}; {self.log()}"
+
+    async def close(self) -> None:
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            await self._end(PATIENCE)
+
+    async def _end(self, within: float) -> int:
+        ending = asyncio.get_running_loop().run_in_executor(None, self.nursery.bury)
+        done, _ = await asyncio.wait({ending}, timeout=within)
+        if not done:
+            os.kill(self.pid, signal.SIGKILL)
+        self.pid, code = 0, await ending
+        assert done, f"it did not end within {within} s; {self.log()}"
+        return code
+
+    def log(self) -> str:
+        path = self.folder / "bot.log"
+        return f"its last words:\n{path.read_text()[-3000:]}" if path.exists() else "it said nothing"
+
+    # -- the people --------------------------------------------------------------------------
+
+    def worker(self, number: int, name: str, *, campaigns: bool = True) -> Person:
+        """Somebody whose first contact is over."""
+        person = self.api.person(number, name)
+        person.has_begun = True
+        key = f"telegram:{self.api.me['id']}:{number}"
+        at = MORNING - timedelta(days=1)
+        with self.engine.begin() as connection:
+            unit = connection.scalar(select(t.units.c.id).where(t.units.c.code == "MAYTL"))
+            known = {"name": name, "phone": "+84912345678", "handling": True, "campaigns": campaigns}
+            row = insert(t.people).values(**known, unit_id=unit, conversation=key, created_at=at)
+            person_id = connection.execute(row.returning(t.people.c.id)).scalar_one()
+            lane = f"telegram:{self.api.me['id']}"
+            place = {"key": key, "lane": lane, "burst_at": at, "last_at": at}
+            connection.execute(insert(t.conversations).values(**place, person_id=person_id))
+        return person
+
+    # -- the database ------------------------------------------------------------------------
+
+    def rows(self, statement: Any) -> list[Any]:
+        with self.engine.connect().execution_options(reading=True) as connection:
+            return list(connection.execute(statement).all())
+
+    def sending(self) -> set[int]:
+        """The outbox rows that are in flight now; asked after a death, those that may have arrived."""
+        return {row.id for row in self.rows(select(t.outbox.c.id).where(t.outbox.c.state == "sending"))}
+
+    def said_to(self, person: Person) -> list[Any]:
+        """What the outbox holds for this person, in order."""
+        key = f"telegram:{self.api.me['id']}:{person.id}"
+        wanted = select(t.outbox).where(t.outbox.c.conversation == key, t.outbox.c.kind == "say")
+        return self.rows(wanted.order_by(t.outbox.c.id))
+
+    def draft(self, person: Person) -> Any:
+        key = f"telegram:{self.api.me['id']}:{person.id}"
+        found = self.rows(
+            select(t.drafts)
+            .join(t.conversations, t.conversations.c.person_id == t.drafts.c.person_id)
+            .where(t.conversations.c.key == key, t.drafts.c.active)
+        )
+        return found[0] if found else None
+
+    async def quiet(self, within: float = PATIENCE) -> None:
+        """Until nothing waits, neither at Telegram nor in the inbox nor in the outbox."""
+        waiting = select(func.count()).where(t.inbox.c.state == "waiting")
+        leaving = select(func.count()).where(t.outbox.c.state.in_(["queued", "sending"]))
+        await self.until(lambda: not self.api.waiting and self._none(waiting, leaving), within)
+
+    def _none(self, *counts: Any) -> bool:
+        return not any(self.rows(count)[0][0] for count in counts)
+
+    async def until(self, reached: Callable[[], bool], within: float = PATIENCE) -> None:
+        try:
+            async with asyncio.timeout(within):
+                while not reached():
+                    await asyncio.sleep(0.03)  # noqa: ASYNC110 - another process's database
+        except TimeoutError:
+            raise AssertionError(f"it did not come to that; {self.log()}") from None
+
+
+def question(key: str) -> str:
+    """The words of one question of the report."""
+    return say("vi", f"report.{key}.question")
+
+
+def texts(person: Person) -> list[str]:
+    return [seen.text for seen in person.sees()]
+
+
+def doubled(seen: Iterable[str]) -> list[str]:
+    """The texts that stand on a screen more than once."""
+    every = list(seen)
+    return sorted({one for one in every if every.count(one) > 1})
