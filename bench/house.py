@@ -82,18 +82,18 @@ class House:
         from bot.channels.telegram.parsing import Reader
 
         self._reader = Reader(str(BOT))
-        self._engine = open_engine(f"sqlite:///{folder / 'house.db'}", synchronous=self._synchronous)
-        t.metadata.create_all(self._engine)
-        furnish(self._engine, people)
+        self.engine = open_engine(f"sqlite:///{folder / 'house.db'}", synchronous=self._synchronous)
+        t.metadata.create_all(self.engine)
+        furnish(self.engine, people)
 
     async def take(self, batches: Sequence[Batch]) -> None:
         for batch in batches:
             events = self._read(batch) if self._reads else batch.events
-            with self._engine.begin() as connection:
+            with self.engine.begin() as connection:
                 inbox.store(connection, "telegram", str(BOT), events, str(batch.last + 1))
             taken = 1
             while taken:
-                with self._engine.begin() as connection:
+                with self.engine.begin() as connection:
                     taken = pump.work(connection, self._tools).taken
 
     def _read(self, batch: Batch) -> list[tuple[str, Event]]:
@@ -105,10 +105,10 @@ class House:
         return events
 
     async def check(self, people: Sequence[int]) -> None:
-        check(self._engine, len(people))
+        check(self.engine, len(people))
 
     async def reset(self) -> None:
-        empty(self._engine)
+        empty(self.engine)
 
     async def close(self) -> None:
-        self._engine.dispose()
+        self.engine.dispose()

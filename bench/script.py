@@ -49,8 +49,8 @@ def conversation(person: int) -> str:
 class Crowd:
     """People who answer in turn; no update is ever made twice, and time goes on."""
 
-    def __init__(self, people: int = PEOPLE) -> None:
-        self.people = range(1001, 1001 + people)
+    def __init__(self, people: int = PEOPLE, *, first: int = 1001) -> None:
+        self.people = range(first, first + people)
         self._ids = count(1)
         self._now = START
 

@@ -48,8 +48,8 @@ class App:
     now: Callable[[], datetime] = utc_now
     directory: Directory = field(default_factory=Directory)
     senders: list[Sender] = field(default_factory=list)
-    #: Links people come in by, with "{payload}" where an invite's code goes.
-    doors: list[str] = field(default_factory=list)
+    #: Each gives a link people come in by, with "{payload}" where an invite's code goes; "" while unknown.
+    doors: list[Callable[[], str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         lanes = LANES if is_postgres(self.engine) else 1
@@ -60,7 +60,7 @@ class App:
         tools = Tools(
             render=self._render, can_edit=lambda lane: limits_of(lane).edits, zone=self.settings.time_zone
         )
-        table = routes(self.settings.time_zone, lambda: tuple(self.doors))
+        table = routes(self.settings.time_zone, self._doors)
         self.pumps = [
             Pump(self.writer, tools, on_commit=self.wake_senders, routes=table) for _ in range(lanes)
         ]
@@ -112,6 +112,9 @@ class App:
     def wake_senders(self) -> None:
         for sender in self.senders:
             sender.wake()
+
+    def _doors(self) -> tuple[str, ...]:
+        return tuple(link for door in self.doors if (link := door()))
 
     async def _lead(self) -> None:
         async with asyncio.TaskGroup() as group:

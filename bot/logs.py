@@ -16,7 +16,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 _CHATTY = ("aiohttp", "aiogram", "alembic", "apscheduler", "httpcore", "httpx", "telegram", "uvicorn")
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 # Nine digits for a mobile, ten for a landline; a figure after a decimal point is none of them.
-_PHONE = re.compile(r"(?<![\w.])(?:\+?84[ .-]?|0)\d(?:[ .-]?\d){7,8}(?:[ .-]?\d)?(?!\w)")
+_PHONE = re.compile(r"(?:(?<![\w.])|(?<=%2B))(?:\+?84[ .-]?|0)\d(?:[ .-]?\d){7,8}(?:[ .-]?\d)?(?!\w)")
 _HIDDEN, _HIDDEN_PHONE = "[hidden]", "[phone]"
 
 

@@ -77,7 +77,7 @@ async def opened(app: App) -> AsyncIterator[int]:
     settings = app.settings
     page = WebChannel(Links(settings.secret_key.get_secret_value()), app.now)
     app.add(page)
-    app.doors.append(f"{settings.public_url}/chat?start={{payload}}")
+    app.doors.append(lambda: f"{settings.public_url}/chat?start={{payload}}")
     pages = FastAPI(title="", docs_url=None, redoc_url=None, openapi_url=None)
     demo = DemoDoors(app.writer, app.now) if settings.demo else None
     pages.include_router(web.build(site(app, page, demo)))
@@ -142,6 +142,7 @@ def _add_telegram(app: App, pages: FastAPI) -> "TelegramChannel | None":
     address = webhook.Address(settings.public_url, secret) if called and secret else None
     channel = TelegramChannel(settings.telegram_bot_token, api_url=settings.telegram_api_url, address=address)
     app.add(channel)
+    app.doors.append(lambda: channel.username and f"https://t.me/{channel.username}?start={{payload}}")
     if called and secret:
         pages.include_router(webhook.router(channel, app.house, secret))
     return channel

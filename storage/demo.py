@@ -180,10 +180,12 @@ def _programme(making: _Seed) -> tuple[int, str]:
 
 def _initiative(making: _Seed, programme: tuple[int, str], number: int, initiative: DemoInitiative) -> None:
     author, unit = making.workers[initiative.author]
-    # In working hours, each at its own minute, and never in the future.
-    at = min(making.now - timedelta(days=initiative.submitted_days_ago, minutes=number), making.now)
+    # At work, each at its own minute, and never in the future.
+    day = making.now.astimezone(making.zone).date() - timedelta(days=initiative.submitted_days_ago)
+    began = datetime.combine(day, time(7, 30), making.zone)
+    at = min(began + timedelta(minutes=17 * number), making.now - timedelta(minutes=1))
     decided = initiative.status != "submitted"
-    moved = min(at + timedelta(hours=20), making.now) if decided else at
+    moved = min(at + timedelta(hours=26), making.now) if decided else at
     answers = _answers(making, initiative.answers)
     made = making.connection.execute(
         insert(initiatives)

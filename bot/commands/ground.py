@@ -50,6 +50,7 @@ def read_settings(*, quiet: bool = False) -> Settings:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Engine]:
     """The database, migrated, and of the kind this start is meant for; the demo's is filled when new."""
+    import structlog
     from sqlalchemy.exc import OperationalError
 
     from storage import schema
@@ -62,8 +63,8 @@ def opened(settings: Settings) -> Iterator[Engine]:
             refused = _settle(engine, settings)
         except schema.NewerDatabase:
             stop("database.newer")
-        except OperationalError:
-            # Its own words would name the host and the user, and help an administrator no more.
+        except OperationalError as error:
+            structlog.get_logger(__name__).error("database", error=str(error.orig))
             stop("database.unreachable")
         if refused is not None:
             stop(refused.removeprefix("admin."))

@@ -36,9 +36,27 @@ def run() -> None:
         elif not programme:
             ground.tell("run.no_programme")
 
-    with suppress(KeyboardInterrupt):  # pressed before or after the server listens for it
-        asyncio.run(server.serve(settings, ready=ready))
+    try:
+        with suppress(KeyboardInterrupt):  # pressed before or after the server listens for it
+            asyncio.run(server.serve(settings, ready=ready))
+    except ExceptionGroup as broken:
+        if settings.telegram_bot_token is None or not _told_why(broken):
+            raise
     ground.tell("run.stopped")
+
+
+def _told_why(broken: ExceptionGroup[Exception]) -> bool:
+    """Whether Telegram refused us, which is said in words and ends the command; the rest is a bug."""
+    from bot.channels.telegram.failures import TokenRejected
+    from bot.channels.telegram.webhook import WebhookRefused
+
+    refused, others = broken.split((TokenRejected, WebhookRefused))
+    if refused is None or others is not None:
+        return False
+    if refused.subgroup(TokenRejected) is not None:
+        ground.stop("run.token_rejected")
+    ground.stop("run.webhook_refused", url=ground.read_settings(quiet=True).public_url)
+    return None
 
 
 def console(

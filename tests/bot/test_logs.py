@@ -69,6 +69,7 @@ def test_requests_of_chatty_libraries_are_not_told(out: io.StringIO) -> None:
         "0901234567",
         "+84901234567",
         "84901234567",
+        "%2B84901234567",
         "0901 234 567",
         "090.123.4567",
         "+84 901-234-567",

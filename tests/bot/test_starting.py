@@ -13,6 +13,8 @@ import pytest
 from bot.settings import Settings
 from messages.catalog import DEFAULT, say
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 
 

@@ -1,6 +1,7 @@
 """The program itself as a newcomer starts it, and a worker's way through its questions."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -48,11 +49,10 @@ def started(folder: Path, **settings: str) -> Iterator[str]:
     own = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "WEB_PORT": "0", "LOG_LEVEL": "WARNING"}
     folder.mkdir(exist_ok=True)
     log = folder / "told.txt"
+    words = [sys.executable, "-m", "bot", "run"]
     with (
         log.open("w", encoding="utf-8") as told,
-        subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], cwd=folder, env=bare | own | settings, stdout=told, stderr=told
-        ) as process,
+        subprocess.Popen(words, cwd=folder, env=bare | own | settings, stdout=told, stderr=told) as process,
     ):
         try:
             yield _address(process, log)
@@ -72,8 +72,9 @@ def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
     return next(word for word in words if word.startswith("http://")).removesuffix("/chat")
 
 
-def joins(worker: Phone, name: str) -> None:
-    """A stranger's first contact: consents, name, phone, and a unit searched for by typed words."""
+def joins(worker: Phone, name: str, *, by_link: bool = False) -> None:
+    """A stranger's first contact: consents, name, phone, and a unit searched for by typed words where
+    no link named it."""
     worker.hears("Anh/chị có đồng ý không?")
     worker.taps("Đồng ý")
     worker.hears("nhắn tin nhắc")
@@ -84,10 +85,11 @@ def joins(worker: Phone, name: str) -> None:
     worker.says(name)
     worker.hears("Số điện thoại")
     worker.says("0912.345.678")
-    worker.hears("làm ở công ty")
-    worker.says("may tan lam")
-    worker.hears("giống “may tan lam”")
-    worker.says("1")
+    if not by_link:
+        worker.hears("làm ở công ty")
+        worker.says("may tan lam")
+        worker.hears("giống “may tan lam”")
+        worker.taps("Công đoàn cơ sở Công ty TNHH May Tân Lam Nam Thuận")
     worker.hears("Thế là xong phần làm quen")
 
 
@@ -102,6 +104,11 @@ def answers(worker: Phone, until: str = "") -> None:
         else:
             worker.taps(answer)
     worker.hears("ảnh, tệp hay ghi âm")
+
+
+def presses(phone: Phone, label: str) -> None:
+    """The newest button of the conversation whose label begins so; the page's own buttons do not count."""
+    phone.root.locator(".rows:not(.old) .chip").filter(has_text=re.compile(f"^{label}")).last.click()
 
 
 def draw_photo(path: Path) -> Path:
@@ -122,5 +129,5 @@ def draw_photo(path: Path) -> Path:
     draw.rectangle((866, 90, 878, 390), fill="#455a64")
     for radius, colour in ((58, "#f7dfa0"), (42, "#f9c74f"), (26, "#e67e22")):
         draw.ellipse((872 - radius, 90 - radius, 872 + radius, 90 + radius), fill=colour)
-    picture.save(path, quality=88)
+    picture.save(path, quality=97, subsampling=0)
     return path

@@ -14,10 +14,12 @@ from typing import Any
 
 from fakes.telegram_api import TelegramApi
 from fakes.telegram_people import Person
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, select, text
 
+from handlers.person import Role
 from messages.catalog import say
 from storage import tables as t
+from storage.engine import is_postgres
 from tests.crash.child import STEPS, Order, write
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,6 +27,8 @@ ROOT = Path(__file__).parent.parent.parent
 MORNING = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 KILLED = -signal.SIGKILL
 PATIENCE = 20.0
+BUSY = """SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'
+    AND datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()"""
 
 
 class Nursery:
@@ -67,12 +71,17 @@ class Scene:
     api: TelegramApi
     engine: Engine
     folder: Path
-    speed: float = 30.0
+    speed: float = 10.0
     since: float = field(default_factory=time.time)
     pid: int = 0
 
     def now(self) -> datetime:
         return MORNING + timedelta(seconds=(time.time() - self.since) * self.speed)
+
+    def later(self, span: timedelta = timedelta(minutes=2)) -> None:
+        """Time passes while nobody works: long enough for every lease to run out."""
+        assert not self.pid, "only a bot that is not running misses that time has passed"
+        self.since -= span.total_seconds() / self.speed
 
     # -- the bot -----------------------------------------------------------------------------
 
@@ -95,6 +104,9 @@ class Scene:
         """Wait until the bot has come to its bomb."""
         code = await self._end(within)
         assert code == KILLED, f"it ended by itself with {code}; {self.log()}"
+        if is_postgres(self.engine):
+            # The server may still be busy with the last words of the dead.
+            await self.until(lambda: self._none(text(BUSY)))
 
     async def kill(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
@@ -125,6 +137,15 @@ class Scene:
         return f"its last words:\n{path.read_text()[-3000:]}" if path.exists() else "it said nothing"
 
     # -- the people --------------------------------------------------------------------------
+
+    def officer(self, number: int, name: str) -> Person:
+        """Somebody who decides on what the sewing factory's workers send."""
+        person = self.worker(number, name)
+        with self.engine.begin() as connection:
+            row = connection.execute(select(t.people).where(t.people.c.name == name)).one()
+            post = {"person_id": row.id, "unit_id": row.unit_id, "role": Role.GRASSROOTS.value}
+            connection.execute(insert(t.officers).values(**post, since=MORNING))
+        return person
 
     def worker(self, number: int, name: str, *, campaigns: bool = True) -> Person:
         """Somebody whose first contact is over."""
@@ -179,8 +200,8 @@ class Scene:
     async def until(self, reached: Callable[[], bool], within: float = PATIENCE) -> None:
         try:
             async with asyncio.timeout(within):
-                while not reached():
-                    await asyncio.sleep(0.03)  # noqa: ASYNC110 - another process's database
+                while not reached():  # noqa: ASYNC110 - another process's database
+                    await asyncio.sleep(0.03)
         except TimeoutError:
             raise AssertionError(f"it did not come to that; {self.log()}") from None
 

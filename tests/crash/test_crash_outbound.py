@@ -18,6 +18,7 @@ async def arrivals(scene: Scene, step: str) -> int:
     scene.start(bomb=step)
     lan.says(IDEA)
     await scene.dies()
+    scene.later()
     scene.start()
     await scene.quiet()
     assert scene.draft(lan).answers == {"idea": IDEA}
@@ -55,6 +56,7 @@ async def test_a_reply_whose_answer_was_cut_off_waits_for_its_lease_through_a_re
     lan.says(IDEA)
     await scene.dies()
     assert len(scene.sending()) == 1
+    scene.later()
     scene.start()
     await scene.quiet()
     assert len(texts(lan)) == 2
@@ -67,6 +69,7 @@ async def test_the_order_of_a_conversation_survives_a_reply_that_is_repeated(sce
     scene.start(bomb="accepted")
     lan.says(IDEA)
     await scene.dies()
+    scene.later()
     lan.says("1")
     lan.says("Con lăn ở bàn đóng gói")
     scene.start()

@@ -75,6 +75,11 @@ class TelegramChannel:
         self._spinners: OrderedDict[Event, tuple[str, float]] = OrderedDict()
         self._typing: OrderedDict[str, float] = OrderedDict()
 
+    @property
+    def username(self) -> str:
+        """What the bot is called in links; "" until Telegram told."""
+        return self._reader.username
+
     def __repr__(self) -> str:
         return f"TelegramChannel({self.account})"
 

@@ -1,0 +1,99 @@
+"""Saying no to campaign messages at any moment, and yes again."""
+
+from datetime import timedelta
+
+import pytest
+from kit.house import House, Phone
+from kit.telling import join, report, until
+
+from storage import outbox
+from storage import tables as t
+
+
+def queue_reminder(phone: Phone) -> None:
+    """One campaign message on its way to this person."""
+    with phone.house.engine.begin() as connection:
+        row = outbox.Row(
+            kind="say",
+            lane="web:test",
+            conversation=phone.conversation,
+            body='{"text":"nhắc"}',
+            queued_at=phone.house.now,
+            due_at=phone.house.now + timedelta(hours=1),
+            person_id=phone.row().id,
+            priority=outbox.BULK,
+        )
+        outbox.add(connection, [row])
+
+
+def bulk(phone: Phone) -> list[str]:
+    return [one.state for one in phone.house.rows(t.outbox) if one.priority == outbox.BULK]
+
+
+@pytest.mark.parametrize("said", ["DỪNG", "dừng", "Duwngf", "STOP", "stop", "từ chối", "/dung"])
+@pytest.mark.parametrize("step", ["", "idea", "kind", "where", "evidence", "summary"])
+def test_stop_is_heard_at_any_moment_and_the_form_stays(worker: Phone, step: str, said: str) -> None:
+    if step:
+        until(worker.taps("Báo sáng kiến"), step)
+    queue_reminder(worker)
+    before = worker.answers()
+    worker.says(said).sees("đã ngừng nhắn tin")
+    assert worker.row().campaigns is False
+    assert bulk(worker) == ["cancelled"]
+    assert (worker.step(), worker.answers()) == (step, before)
+    last = worker.house.rows(t.consents)[-1]
+    assert (last.purpose, last.given) == ("campaigns", False)
+
+
+def test_a_stranger_may_say_stop(stranger: Phone) -> None:
+    stranger.says("STOP").sees("ngừng nhắn tin")
+    assert stranger.row().campaigns is False
+
+
+def test_saying_it_again_is_answered_too(worker: Phone) -> None:
+    worker.says("DỪNG").says("DỪNG").sees("từ trước")
+
+
+def test_at_a_yes_or_no_question_refusing_answers_the_question(worker: Phone) -> None:
+    worker.taps("Báo sáng kiến").says("Em gắn con lăn dưới bàn đóng gói").says("không")
+    assert worker.answers()["confidential"] == "no"
+    assert worker.row().campaigns is True
+
+
+@pytest.mark.parametrize("said", ["1", "có", "đồng ý", "Đồng ý nhận tin"])
+def test_opting_in_again_shows_the_question_first(numbers: House, said: str) -> None:
+    phone = (
+        join(numbers.person("hoa")).says("DỪNG").says("nhận tin").sees("tuần cao điểm", "1. Đồng ý nhận tin")
+    )
+    assert phone.row().campaigns is False
+    phone.says(said).sees("nhận tin trở lại")
+    assert phone.row().campaigns is True
+
+
+def test_a_number_after_opting_in_means_the_forms_question_again(numbers: House) -> None:
+    phone = join(numbers.person("hoa"), campaigns=False).says("báo sáng kiến")
+    until(phone, "kind").says("nhận tin").says("1").sees("nhận tin trở lại", "loại nào").says("2")
+    assert phone.row().campaigns is True
+    assert phone.answers()["kind"] == "management"
+
+
+def test_a_number_after_staying_out_means_the_forms_question_again(numbers: House) -> None:
+    phone = join(numbers.person("hoa"), campaigns=False).says("báo sáng kiến")
+    until(phone, "kind").says("nhận tin").says("không").sees("ngừng", "loại nào").says("2")
+    assert phone.answers()["kind"] == "management"
+
+
+def test_sending_an_initiative_strikes_the_reminder_that_waits(worker: Phone) -> None:
+    report(worker)
+    queue_reminder(worker)
+    worker.taps("Gửi")
+    assert bulk(worker) == ["cancelled"]
+
+
+def test_whoever_blocked_us_is_not_reachable_until_they_let_us_in(worker: Phone) -> None:
+    worker.blocks()
+    assert not worker.row().reachable
+    worker.unblocks()
+    assert worker.row().reachable
+    worker.blocks().says("chào")
+    assert worker.row().reachable
