@@ -45,6 +45,9 @@ migration: $(VENV)/test.stamp ## draft the next step of the schema: NUMBER=0002 
 	-$(BIN)/ruff check --quiet --fix storage/migrations
 	$(BIN)/ruff format --quiet storage/migrations
 
+pictures: $(VENV)/test.stamp ## take the pictures of the documents anew
+	PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
+
 clean: ## take away what these commands made, but not your data
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 

@@ -11,8 +11,10 @@ import structlog
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from bench import growth, latency, race, start, tables
+from bench.contestants import Contestant
 
 RUNS = 5
 
@@ -28,7 +30,9 @@ class Part(StrEnum):
 
 def main(
     quick: Annotated[bool, typer.Option("--quick", help="One short run of each, for a first look.")] = False,
-    only: Annotated[list[Part] | None, typer.Option("--only", help="Just this part; may be repeated.")] = None,
+    only: Annotated[
+        list[Part] | None, typer.Option("--only", help="Just this part; may be repeated.")
+    ] = None,
 ) -> None:
     """Measure the house beside python-telegram-bot and aiogram. Trust the ratios, not the digits."""
     logging.disable(logging.WARNING)
@@ -57,13 +61,13 @@ def _bar(progress: Progress, words: str, total: int) -> Callable[[str], None]:
     return tick
 
 
-def _race(progress: Progress, quick: bool) -> tables.Table:
+def _race(progress: Progress, quick: bool) -> Table:
     # Imported here: the other parts need neither library.
     from bench.aiogram_form import AiogramForm
     from bench.house import House
     from bench.ptb_form import PtbForm
 
-    contestants = [
+    contestants: list[Contestant] = [
         PtbForm(),
         House("NORMAL"),
         House("FULL"),
@@ -78,7 +82,7 @@ def _race(progress: Progress, quick: bool) -> tables.Table:
     return tables.race(asyncio.run(race.run(contestants, runs, tick)))
 
 
-def _latency(progress: Progress, quick: bool) -> tables.Table:
+def _latency(progress: Progress, quick: bool) -> Table:
     seconds = 5 if quick else 30
     waits = []
     for synchronous in ("NORMAL", "FULL"):
@@ -91,12 +95,12 @@ def _latency(progress: Progress, quick: bool) -> tables.Table:
     return tables.latency(waits)
 
 
-def _start(progress: Progress, quick: bool) -> tables.Table:
+def _start(progress: Progress, quick: bool) -> Table:
     progress.add_task("start", total=None)
     return tables.start(start.measure(idle=1.0 if quick else 5.0))
 
 
-def _growth(progress: Progress, quick: bool) -> tables.Table:
+def _growth(progress: Progress, quick: bool) -> Table:
     runs = 1 if quick else RUNS
     tick = _bar(progress, "growth", len(growth.SIZES) * (runs + 2))
     return tables.growth(asyncio.run(growth.measure(runs, tick)))

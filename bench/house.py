@@ -70,9 +70,8 @@ class House:
     and aiogram must; without, the events come ready made, as from a channel with a lighter parser."""
 
     def __init__(self, synchronous: str, *, reads: bool = True) -> None:
-        self.name = f"house, SQLite {synchronous}" + ("" if reads else ", events ready made")
-        lost = "power cut loses the last moments" if synchronous == "NORMAL" else "a power cut too"
-        self.keeps = f"everything ({lost})" if synchronous == "NORMAL" else f"everything, after {lost}"
+        self.name = f"this bot, SQLite {synchronous}" + ("" if reads else ", events ready made")
+        self.keeps = "everything" + (", and after a power cut" if synchronous == "FULL" else "")
         self._synchronous = synchronous
         self._reads = reads
         self._tools = tools()

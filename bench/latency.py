@@ -96,7 +96,7 @@ async def measure(synchronous: str, seconds: int, tick: Callable[[int], None]) -
         app.add(channel)
         async with running(app):
             await _feed(app, channel, people, turns, tick)
-            while app.began:  # noqa: ASYNC110 - it is the application that is watched, not a condition of ours
+            while app.began:  # noqa: ASYNC110 - the application says nothing to those who watch it
                 await asyncio.sleep(0.05)
     assert len(app.waits) == turns, (len(app.waits), turns)
     steps = [1000 * step for step in quantiles(app.waits, n=100)]

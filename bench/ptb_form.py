@@ -1,7 +1,7 @@
-"""python-telegram-bot: its ConversationHandler as its examples show it, in memory or pickled at each update."""
+"""python-telegram-bot: its ConversationHandler as its examples show it, in memory or pickled each time."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,11 @@ from telegram.ext import (
 from telegram.request import BaseRequest, RequestData
 
 from bench.form import QUESTIONS, Question
-from bench.script import ANSWERS, BOT, Batch
+from bench.script import ANSWERS, Batch
 from bench.telegram_answers import ME, SENT, TOKEN
 
 Context = ContextTypes.DEFAULT_TYPE
-Step = Callable[[Update, Context], Awaitable[int]]
+Step = Callable[[Update, Any], Coroutine[Any, Any, int]]
 _TEXT = filters.TEXT & ~filters.COMMAND
 
 
@@ -54,7 +54,9 @@ def keyboard(question: Question) -> InlineKeyboardMarkup | None:
     if not question.values:
         return None
     pairs = zip(question.labels, question.values, strict=True)
-    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=value)] for label, value in pairs])
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=value)] for label, value in pairs]
+    )
 
 
 def step(number: int) -> Step:

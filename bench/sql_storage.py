@@ -41,7 +41,8 @@ class SqlStorage(BaseStorage):
         await asyncio.to_thread(self._write, key, "data", json.dumps(dict(data), ensure_ascii=False))
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(await asyncio.to_thread(self._read, key, "data") or "{}")
+        text = await asyncio.to_thread(self._read, key, "data")
+        found: dict[str, Any] = json.loads(text or "{}")
         return found
 
     async def close(self) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import psutil
+import psutil  # type: ignore[import-untyped,unused-ignore]
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0
@@ -31,7 +31,9 @@ def measure(*, idle: float = 5.0, demo: bool = True) -> list[Start]:
     """The first start, which makes the database, and the second; `idle` is in seconds."""
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
         name = "demo" if demo else "empty"
-        return [_run(f"{what} ({name})", Path(folder), idle, demo) for what in ("first start", "second start")]
+        return [
+            _run(f"{what} ({name})", Path(folder), idle, demo) for what in ("first start", "second start")
+        ]
 
 
 def _run(what: str, folder: Path, idle: float, demo: bool) -> Start:
@@ -65,7 +67,7 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, began: float, log: Path
         if process.poll() is not None:
             raise RuntimeError(f"it ended by itself: {log.read_text()[-2000:]}")
         try:
-            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:  # noqa: S310 - our own
+            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
                 if answer.status == 200:
                     return time.perf_counter() - began
         except (URLError, ConnectionError):

@@ -58,8 +58,10 @@ def said(event: Event, facts: HomeFacts) -> Effects:
         case FileLost(key=key, why=why):
             told = Reply(Message(text=say(language, f"form.file_lost.{why.value}")))
             return (told,) if draft is None else (SaveDraft(report.without_file(draft, key)), told)
-        case Said() if draft is not None:
-            return (Reply(_unfinished(speaker, draft)),)
+        case Said(text=text) if draft is not None:
+            # Whoever told a whole idea must not believe that it was kept.
+            note = say(language, "home.not_kept") if welcome.is_idea(text) else ""
+            return (Reply(_unfinished(speaker, draft, note)),)
         case Said(text=text, forwarded=False) if welcome.is_idea(text) and speaker.person.is_known:
             idea = folding.clean(text)
             return report.begin(speaker, facts.programme, event.at, idea)
@@ -154,7 +156,9 @@ def _way_on(speaker: Speaker) -> tuple[Button, ...]:
 def fix(event: Event, facts: HomeFacts) -> Effects:
     """Open a returned initiative as the same record, with everything already filled in."""
     language = facts.speaker.language
-    chosen = _own(facts, event.argument if isinstance(event, Commanded) else "")
+    argument = event.argument if isinstance(event, Commanded) else ""
+    returned = (one for one in facts.own if one.status is Status.RETURNED)
+    chosen = _own(facts, argument) if argument else next(returned, None)
     begun = facts.speaker.draft
     if chosen is not None and begun is not None and begun.initiative_id == chosen.id:
         return resume(event, facts)

@@ -7,6 +7,7 @@ from handlers import taps
 from handlers.events import Began, Commanded, Event, Said, Tapped
 from handlers.speaker import Speaker
 from handlers.understanding import choices, folding, people
+from messages.catalog import say
 
 #: Commands that only somebody with a post can give by words; for others the words are just words.
 OFFICERS_ONLY = frozenset({"queue", "open", "approve", "return", "reject", "invite", "find"})
@@ -51,13 +52,24 @@ def _said(event: Said, text: str, speaker: Speaker) -> Event:
         chosen = (_yes_no(text, speaker) or _offered(text, speaker)) if short else None
         if chosen is not None:
             return interpret(Tapped(conversation=event.conversation, at=event.at, data=chosen), speaker)
-    command = choices.command(text)
+    command = choices.command(text) or _told(text, speaker)
     if command is None:
         return event
     name, argument = command
     if name in OFFICERS_ONLY and not speaker.person.is_officer and not text.lstrip().startswith("/"):
         return event
     return Commanded(conversation=event.conversation, at=event.at, name=name, argument=argument)
+
+
+def _told(text: str, speaker: Speaker) -> tuple[str, str] | None:
+    """The words on the button of a notice, which came in between and is on no screen."""
+    if speaker.person.is_officer and _same(text, say(speaker.language, "review.notice.open")):
+        return "queue", ""
+    return ("fix", "") if _same(text, say(speaker.language, "review.author.fix")) else None
+
+
+def _same(text: str, label: str) -> bool:
+    return len(text) <= 2 * len(label) and folding.fold(text) == folding.fold(label)
 
 
 def _is_name(text: str, speaker: Speaker) -> bool:

@@ -72,9 +72,10 @@ def take(form: Form, draft: Draft, step: Step, reading: answers.Reading, languag
 
 
 def _tapped(form: Form, draft: Draft, event: Tapped, language: str) -> Walk:
-    if event.data == draft.last_tap:
-        return Walk(draft=draft, silent=True)
     tap = taps.unpack(event.data)
+    if event.data == draft.last_tap and getattr(tap, "revision", None) == draft.revision - 1:
+        # Only straight after the first press: later it is an old button like any other.
+        return Walk(draft=draft, silent=True)
     old = Walk(draft=draft, note=say(language, "form.trouble.old_button"))
     if not isinstance(tap, taps.Answer | taps.Go | taps.Edit) or tap.revision != draft.revision:
         return old

@@ -83,5 +83,6 @@ def search(connection: Connection, words: str, limit: int) -> list[Unit]:
     ranked = sorted(rows, key=lambda row: -sum(f" {word}" in row.folded for word in wanted))
     best = sum(f" {word}" in ranked[0].folded for word in wanted) if ranked else 0
     # A unit that has only one of three words is noise beside one that has all three.
-    kept = [row for row in ranked if sum(f" {word}" in row.folded for word in wanted) >= max(1, best - 1)]
+    least = max(best - 1, -(-len(wanted) // 3))
+    kept = [row for row in ranked if sum(f" {word}" in row.folded for word in wanted) >= least]
     return [Unit(row.id, row.code, row.name) for row in kept[:limit]]

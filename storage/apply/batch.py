@@ -1,7 +1,7 @@
 """Writes down what decisions want done, a whole batch at a time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -173,11 +173,18 @@ def _said(connection: Connection, batch: Batch, render: Render) -> list[outbox.R
             to = reached.get(tell.person_id)
             if to is None:
                 continue
-            bodies = render(to.lane, tell.message, to.language)
+            bodies = render(to.lane, _unnumbered(tell.message), to.language)
             rows += _rows(
                 to.lane, to.conversation, tell.person_id, tell.message, bodies, turn.event.at, tell.once
             )
     return rows
+
+
+def _unnumbered(message: Message) -> Message:
+    """What comes in between must number nothing: a "1" typed after it still answers the screen before
+    it, where it may mean to approve another initiative. Its buttons stay, and their words are typed."""
+    ways = tuple(one for row in message.choices for one in row)
+    return replace(message, choices=(), nav=(*ways, *message.nav)) if ways else message
 
 
 def _rows(

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 #: Where the pictures go: a folder that is not kept, unless the documents' own is asked for.
 FOLDER = ROOT / os.environ.get("PICTURES", "build/pictures")
 #: More than this makes a page of text slow to open on a telephone, in bytes.
-MOST = 150_000
+MOST = 180_000
 
 
 def take(page: Page, name: str) -> None:

@@ -16,6 +16,9 @@ from tests.crash.scene import Scene, texts
 
 pytestmark = pytest.mark.crash
 
+#: What each of them says, "send" included.
+ANSWERS = 17
+
 
 async def killed_while_reporting(scene: Scene, people: int, kills: int) -> None:
     nhung = scene.officer(500, "Nhung")
@@ -25,8 +28,12 @@ async def killed_while_reporting(scene: Scene, people: int, kills: int) -> None:
     async with asyncio.TaskGroup() as group:
         for one in workers:
             group.create_task(one.reports())
-        for _ in range(kills):
-            await asyncio.sleep(random.uniform(0.4, 0.9))  # noqa: S311 - any moment will do
+        dice = random.Random()  # noqa: S311 - any moment will do
+        for kill in range(1, kills + 1):
+            # Somewhere in each stretch of the way; the last one leaves a stretch to go.
+            told = (kill - dice.random() / 2) * ANSWERS * people / (kills + 1)
+            await scene.until(lambda told=told: sum(len(one.did) for one in workers) >= told)
+            await asyncio.sleep(dice.random() / 20)
             await scene.kill()
             repeats.update(scene.sending())
             scene.later()

@@ -98,8 +98,8 @@ def test_an_officer_may_leave_it_for_later(officer: Phone, sent: Phone) -> None:
 
 
 def test_the_author_is_told_in_their_own_language(officer: Phone, house: House) -> None:
-    holt = house.person("holt").begins("u_MAYTL").taps("English").taps("I agree").taps("Do not")
-    holt.taps("Do not").says("Anders Holt").says("skip").taps("Report an initiative")
+    holt = house.person("holt").begins("u_MAYTL").taps("English").taps("I agree").taps("No reminders")
+    holt.taps("Do not name").says("Anders Holt").says("skip").taps("Report an initiative")
     while holt.step() != "summary":
         before = holt.step()
         answer(holt, demo("Colour bands"), language="en")
@@ -287,3 +287,19 @@ def test_an_author_who_blocked_us_hears_nothing_and_finds_it_later(officer: Phon
     officer.says("tra 1 thieu quyet dinh").sees("Đã trả lại")
     assert len(sent.parts()) == before
     sent.unblocks().says("/sangkien").taps("NT-000001").sees("Chưa có quyết định")
+
+
+def test_a_number_typed_after_a_notice_still_means_the_screen_before_it(house: House, sent: Phone) -> None:
+    report(sent, demo("Đèn báo"))
+    house.limits = NUMBERS
+    officer = house.person("nhung").says("xem 1").sees("1. Duyệt")
+    sent.says("1").sees("NT-000002")
+    officer.sees("NT-000002", "Xem và xét").unsaid("1. ")
+    officer.says("xem va xet").sees("Đang chờ xét: 2")
+    assert status(house) == status(house, 2) == "submitted"
+
+
+def test_the_words_of_a_notice_may_be_typed_where_there_are_no_buttons(house: House, sent: Phone) -> None:
+    house.limits = NUMBERS
+    house.person("nhung").says("tra 1 thieu quyet dinh")
+    sent.sees("Sửa sáng kiến").unsaid("1. ").says("sua sang kien").sees("Mời anh/chị sửa sáng kiến NT-000001")

@@ -195,3 +195,7 @@ def test_going_back_returns_to_the_question_before(stranger: Phone) -> None:
     given = select(t.consents.c.given).where(t.consents.c.purpose == "campaigns").order_by(t.consents.c.id)
     with stranger.house.engine.connect() as connection:
         assert list(connection.scalars(given)) == [False, True]
+
+
+def test_a_unit_that_shares_one_word_of_many_is_not_offered(stranger: Phone) -> None:
+    to_the_unit(stranger).says("xưởng mộc Ba Đình").sees("chưa tìm thấy")

@@ -328,3 +328,9 @@ def test_looking_at_ones_own_in_the_middle_of_a_report_leads_back(worker: Phone)
     worker.taps("Báo sáng kiến").says("Em gắn con lăn dưới bàn đóng gói").says("sáng kiến của tôi")
     worker.taps("Tiếp tục").sees("Câu 2/").says("sáng kiến của tôi").taps("NT-000001").sees("Dưỡng mica")
     worker.says("tiếp tục").sees("Câu 2/")
+
+
+def test_an_idea_told_beside_an_unfinished_one_is_not_kept_and_that_is_said(worker: Phone) -> None:
+    until(worker.taps("Báo sáng kiến"), "before").says("tạm dừng")
+    worker.says("hôm nay em nghĩ thêm cách kê máy cho đỡ mỏi").sees("chưa ghi", "còn một bản đang viết")
+    assert worker.buttons()[0] == "Tiếp tục"

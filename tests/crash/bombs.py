@@ -1,0 +1,96 @@
+"""The steps on the way of an update, a reply and a reminder, and a sudden death at any of them."""
+
+import inspect
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from bot import app, attempts, clock, fanout, pump, sender
+from bot.channels.telegram import transport
+from storage import campaigns, fires, inbox, receipts
+
+
+@dataclass(frozen=True)
+class Step:
+    """A place on the way, right before or after a call; `counts` says which calls are meant."""
+
+    owner: Any
+    name: str
+    after: bool = False
+    counts: Callable[[tuple[Any, ...], Any], bool] = lambda given, result: True
+
+
+def _brought(given: tuple[Any, ...], result: Any) -> bool:
+    return bool(result)
+
+
+def _is_message(given: tuple[Any, ...], result: Any) -> bool:
+    return bool(given[1] == "sendMessage")
+
+
+def _has_second(given: tuple[Any, ...], result: Any) -> bool:
+    return bool(given[1])
+
+
+STEPS = {
+    # An update on its way in.
+    "received": Step(app.App, "_store", counts=lambda given, result: bool(given[2])),
+    "storing": Step(inbox, "store", after=True, counts=_brought),
+    "stored": Step(app.App, "_store", after=True, counts=_brought),
+    "taken": Step(inbox, "take", after=True, counts=_brought),
+    "decided": Step(pump, "apply", counts=_has_second),
+    "applied": Step(pump, "apply", after=True, counts=_has_second),
+    "finished": Step(inbox, "finish", after=True, counts=_has_second),
+    "committed": Step(app.App, "wake_senders"),
+    # A row on its way out.
+    "claimed": Step(attempts, "attempt"),
+    "accepted": Step(transport.Wire, "call", after=True, counts=_is_message),
+    "heard": Step(attempts, "attempt", after=True),
+    "settling": Step(receipts, "settle", after=True, counts=_has_second),
+    "settled": Step(sender.Sender, "_turn", after=True),
+    # A reminder on its way to its audience.
+    "firing": Step(campaigns, "catch_up", after=True, counts=_brought),
+    "fired": Step(clock.Clock, "look", after=True, counts=_brought),
+    "paging": Step(fires, "spread", after=True, counts=lambda given, result: result.queued > 0),
+    "paged": Step(fanout.Fanout, "_page", after=True, counts=lambda given, result: result.queued > 0),
+}
+
+
+def plant(bomb: str) -> None:
+    """See that this process dies at the step, as suddenly as by a power cut."""
+    name, _, times = bomb.partition(":")
+    step = STEPS[name]
+    left = int(times or 1)
+    call = getattr(step.owner, step.name)
+
+    def pass_by(given: tuple[Any, ...], result: Any = None) -> None:
+        nonlocal left
+        if step.counts(given, result):
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    @wraps(call)
+    def plain(*given: Any, **named: Any) -> Any:
+        if not step.after:
+            pass_by(given)
+        result = call(*given, **named)
+        if step.after:
+            pass_by(given, result)
+        return result
+
+    @wraps(call)
+    async def awaited(*given: Any, **named: Any) -> Any:
+        # What a turn of the sender settles is gone from its hands when the turn is over.
+        busy = name != "settled" or bool(given[0]._done)
+        if not step.after:
+            pass_by(given)
+        result = await call(*given, **named)
+        if step.after and busy:
+            pass_by(given, result)
+        return result
+
+    setattr(step.owner, step.name, awaited if inspect.iscoroutinefunction(call) else plain)

@@ -1,0 +1,28 @@
+"""How a bot is told to live; light, so that whoever gives the order need not load the bot."""
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """How to live. Time begins at `begin` and runs `speed` times as fast as on the wall, counted from
+    the wall's `since`: a lease of a minute passes in seconds, and quick answers are no flood.
+
+    `bomb` is "step" or "step:3": die at that step, or when it is passed the third time.
+    """
+
+    database: str
+    folder: str
+    api: str
+    token: str
+    begin: str
+    since: float
+    speed: float
+    bomb: str = ""
+    page: int = 2
+
+
+def write(order: Order) -> str:
+    """An order as the nursery reads it."""
+    return json.dumps(asdict(order)) + "\n"
