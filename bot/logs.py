@@ -17,6 +17,8 @@ _CHATTY = ("aiohttp", "aiogram", "alembic", "apscheduler", "httpcore", "httpx", 
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 # Nine digits for a mobile, ten for a landline; a figure after a decimal point is none of them.
 _PHONE = re.compile(r"(?:(?<![\w.])|(?<=%2B))(?:\+?84[ .-]?|0)\d(?:[ .-]?\d){7,8}(?:[ .-]?\d)?(?!\w)")
+#: Shorter secrets are not looked for.
+SHORTEST = 4
 _HIDDEN, _HIDDEN_PHONE = "[hidden]", "[phone]"
 
 
@@ -24,8 +26,10 @@ class Redactor:
     """Takes secrets and phone numbers out of everything a log line holds."""
 
     def __init__(self, secrets: Sequence[str] = ()) -> None:
-        # The longest first: one secret may be the beginning of another.
-        words = sorted((re.escape(secret) for secret in secrets if secret), key=len, reverse=True)
+        # The longest first: one secret may be the beginning of another. A password of one or two
+        # letters would be cut out of every word, and hides nothing.
+        long_enough = (secret for secret in secrets if len(secret) >= SHORTEST)
+        words = sorted((re.escape(secret) for secret in long_enough), key=len, reverse=True)
         self._secrets = re.compile("|".join(words)) if words else None
 
     def text(self, text: str) -> str:

@@ -11,6 +11,7 @@ from handlers.initiative import Action, Initiative, Status
 from handlers.initiative_form import REPORT
 from handlers.join_form import JOIN
 from handlers.message import Button, Message
+from handlers.reasons import OTHER
 from handlers.review_card import answers_text
 from handlers.rules import Programme
 from handlers.speaker import Home, Joining, Reporting, Speaker
@@ -109,9 +110,8 @@ def discard(event: Event, facts: HomeFacts) -> Effects:
 def help_(event: Event, facts: HomeFacts) -> Effects:
     """What the bot is for and the few words that always work."""
     language = facts.speaker.language
-    text = say(language, "home.help")
-    if facts.speaker.person.is_officer:
-        text = text + "\n\n" + say(language, "home.help_officer")
+    officer = facts.speaker.person.is_officer
+    text = say(language, "home.help_officer" if officer else "home.help")
     return (Reply(welcome.menu(language, text)),)
 
 
@@ -219,7 +219,7 @@ def _menu(speaker: Speaker, note: str = "") -> Message:
     language = speaker.language
     text = say(language, "home.menu")
     if speaker.person.is_officer:
-        text = say(language, "home.menu_officer")
+        text = say(language, "home.menu_officer", name=speaker.person.name or "").replace(" .", ".")
         buttons = [wording.call(language, name) for name in ("queue", "start", "mine", "help")]
         return wording.choose(f"{note}\n\n{text}" if note else text, buttons)
     return welcome.menu(language, f"{note}\n\n{text}" if note else text)
@@ -260,8 +260,14 @@ def _returned_because(language: str, one: Initiative) -> str:
     last = next((step for step in reversed(one.history) if step.action is Action.RETURN), None)
     if last is None:
         return ""
-    reason = say(language, f"review.reason.{last.reason}") if last.reason else ""
-    return "\n".join(line for line in (reason, last.words) if line)
+    lines = []
+    if last.reason and last.reason != OTHER:
+        lines.append(
+            say(language, "home.returned_reason", reason=say(language, f"review.reason.{last.reason}"))
+        )
+    if last.words:
+        lines.append(say(language, "review.author.words", words=last.words))
+    return "\n".join(lines)
 
 
 def _status(language: str, one: Initiative) -> str:

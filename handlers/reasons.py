@@ -56,6 +56,11 @@ def matching(action: Action, words: str) -> str:
     return reason if best >= _SURE and best - second >= _AHEAD else OTHER
 
 
+def says_only(reason: str, words: str) -> bool:
+    """Whether typed words are just another way to name the reason, and add nothing to it."""
+    return fold(words) in {fold(form) for form in _forms(reason)}
+
+
 def says(words: str, way: str) -> bool:
     """Whether typed words are the button `way` (`SEND` or `LEAVE`) or another word for it."""
     typed = fold(words)

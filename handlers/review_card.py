@@ -69,7 +69,7 @@ def answers_text(language: str, answers: Mapping[str, Any]) -> str:
     choices = under(language, "report.")
     lines = []
     for step in REPORT.steps:
-        value = _shown(language, step, answers.get(step.key), choices)
+        value = _shown(language, step, answers, choices)
         if value:
             label = say(language, f"report.{step.key}.label")
             lines.append(say(language, "review.answer.line", label=label, value=value))
@@ -138,7 +138,8 @@ def _decisions(language: str, item: Initiative) -> tuple[tuple[Button, ...], ...
     return tuple(rows)
 
 
-def _shown(language: str, step: Step, value: Any, choices: Mapping[str, str]) -> str:
+def _shown(language: str, step: Step, answers: Mapping[str, Any], choices: Mapping[str, str]) -> str:
+    value = answers.get(step.key)
     if step.ask is Ask.COAUTHORS and isinstance(value, list):
         if not value:
             return choices.get(f"{step.key}.choice.alone", "")
@@ -155,8 +156,10 @@ def _shown(language: str, step: Step, value: Any, choices: Mapping[str, str]) ->
         return choices[f"{step.key}.choice.{text}"]
     if step.ask is Ask.DAY:
         return "/".join(reversed(text.split("-")))
-    return wording.written(language, text) if step.ask is Ask.AMOUNT else text
+    return wording.measured(language, text, answers) if step.ask is Ask.AMOUNT else text
 
 
 def _file(language: str, file: Mapping[str, str]) -> str:
-    return say(language, f"review.answer.file_{file['kind']}", name=file.get("name", "")).strip()
+    named = say(language, f"review.answer.file_{file['kind']}", name=file.get("name", "")).strip()
+    words = file.get("words", "")
+    return say(language, "review.answer.file_words", file=named, words=words) if words else named

@@ -38,7 +38,7 @@ def list_of_changes(language: str, form: Form, draft: Draft) -> Message:
     """Every question as a choice, to be answered anew."""
     rows = []
     for step in forms.path(form, draft.answers):
-        answer = wording.shown(language, form.name, step, draft.answers.get(step.key))
+        answer = wording.shown(language, form.name, step, draft.answers)
         label = say(language, f"{form.name}.{step.key}.label")
         label = f"{label}: {answer}" if answer else label
         short = label if len(label) <= 60 else f"{label[:59].rstrip()}…"

@@ -211,6 +211,13 @@ def album_of(event: Attached) -> str:
     return f"album:{event.conversation}:{event.album}" if event.album else ""
 
 
+def _entry(event: Attached, *, words: bool) -> dict[str, str]:
+    """A file as an answer keeps it; with `words`, what was written under it belongs to it."""
+    entry = {"key": event.file.key, "kind": event.file.kind.value, "name": event.file.name}
+    caption = folding.clean(event.caption)[:500]
+    return {**entry, "words": caption} if words and caption else entry
+
+
 def _shared(form: Form, draft: Draft, event: SharedPhone, language: str) -> Walk:
     step = form.step(draft.step)
     if step is None or step.ask is not Ask.PHONE:

@@ -1,14 +1,16 @@
 """Turns questions and answers into messages in finished words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from babel.numbers import format_decimal
 
 from handlers import taps
 from handlers.answers import suggested_title
-from handlers.drafts import Draft
+from handlers.drafts import Answers, Draft
 from handlers.forms import Ask, Form, Step, progress
+from handlers.initiative_form import COUNTED
 from handlers.message import Button, Message
 from messages.catalog import say
 
@@ -24,7 +26,7 @@ def question(language: str, form: Form, draft: Draft, *, before: str = "") -> Me
     lines = [before] if before else []
     lines.append(_heading(language, form, draft) + say(language, f"{form.name}.{step.key}.question"))
     if step.key in draft.answers and step.ask is not Ask.FILES:
-        current = shown(language, form.name, step, draft.answers[step.key])
+        current = shown(language, form.name, step, draft.answers)
         if current:
             lines.append(say(language, "form.current", answer=current))
     if step.ask is Ask.FILES and draft.answers.get(step.key):
@@ -37,8 +39,9 @@ def question(language: str, form: Form, draft: Draft, *, before: str = "") -> Me
     )
 
 
-def shown(language: str, form: str, step: Step, value: object) -> str:
+def shown(language: str, form: str, step: Step, answers: Answers) -> str:
     """An answer cut to one line, the way it is repeated in questions and lists; "" for a skipped one."""
+    value = answers.get(step.key)
     if value in (None, "", []):
         return (
             say(language, "report.coauthors.choice.alone")
@@ -54,11 +57,18 @@ def shown(language: str, form: str, step: Step, value: object) -> str:
             return ", ".join(f"{one['name']} {one['share']}%" for one in value)
         return say(language, "form.files", count=len(value))
     if step.ask is Ask.AMOUNT:
-        return written(language, str(value))
+        return measured(language, str(value), answers)
     if step.ask is Ask.UNIT:
         return ""  # kept as an id, and shown by name where it was chosen
     text = " ".join(str(value).split())
     return text if len(text) <= 80 else f"{text[:79].rstrip()}…"
+
+
+def measured(language: str, number: str, answers: Mapping[str, Any]) -> str:
+    """An amount with what it counts: "12 giây mỗi sản phẩm" says more than 12."""
+    amount = written(language, number)
+    effect = answers.get("effect")
+    return say(language, f"report.amount.of.{effect}", amount=amount) if effect in COUNTED else amount
 
 
 def written(language: str, number: str) -> str:

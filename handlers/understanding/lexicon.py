@@ -56,12 +56,7 @@ class Lexicon(Generic[Meaning]):
             if agrees(typed, form, strict=self._strict):
                 return meaning
         # Undoing keys changes no number of words, and finds nothing where there are no letters.
-        if (
-            not self._telex
-            or folded in self._known
-            or folded.count(" ") >= self.longest
-            or folded.isdigit()
-        ):
+        if not self._telex or folded in self._known or folded.count(" ") >= self.longest or folded.isdigit():
             return None
         bare = untelex(folded)
         if bare == folded or bare not in self._known:

@@ -24,7 +24,8 @@ class Phone:
 
     def taps(self, label: str) -> None:
         """Presses the newest button with exactly this label."""
-        self.root.get_by_role("button", name=label, exact=True).last.click()
+        chip = self.root.locator(".chip").get_by_text(label, exact=True)
+        self.root.locator(".chip", has=self.page.get_by_text(label, exact=True)).or_(chip).last.click()
 
     def chooses(self, *paths: Path) -> None:
         """Picks files, which are then previewed and not sent yet."""

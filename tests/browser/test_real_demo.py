@@ -44,7 +44,7 @@ def reports(worker: Phone, photo: Path) -> str:
 
 def returns(officer: Phone, code: str) -> None:
     """The officer hears of it at once, looks at it with its photo, and wants more."""
-    officer.hears("có sáng kiến mới chờ xét")
+    officer.hears("có sáng kiến mới chờ duyệt")
     officer.hears(code)
     officer.taps("Xem và xét")
     officer.sees(IDEA)
@@ -120,7 +120,7 @@ def test_each_phone_can_begin_as_somebody_new(open_page: OpenPage, tmp_path: Pat
         officer.says("Lê Thị Hạnh")
         officer.hears("Lê Thị Hạnh")
         officer.says("/duyet")
-        officer.hears("chờ xét")
+        officer.hears("chờ duyệt")
         keeps_its_history(page, worker, officer)
 
 

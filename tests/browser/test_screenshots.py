@@ -55,7 +55,7 @@ def test_the_pictures_show_the_real_program(open_page: OpenPage, tmp_path: Path)
         take(page, "review")
         presses(worker, "Gửi")
         worker.hears("Công đoàn đã nhận sáng kiến")
-        officer.hears("có sáng kiến mới chờ xét")
+        officer.hears("có sáng kiến mới chờ duyệt")
         officer.taps("Xem và xét")
         officer.sees(IDEA)
         seen = officer.root.locator(".bubble.theirs img").last

@@ -1,4 +1,4 @@
-"""The steps on the way of an update, a reply and a reminder, and a sudden death at any of them."""
+"""The steps of a first start, an update, a reply and a reminder, and a sudden death at any of them."""
 
 import inspect
 import os
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from bot import app, attempts, clock, fanout, pump, sender
+from bot import app, attempts, clock, demo, fanout, pump, sender
 from bot.channels.telegram import transport
-from storage import campaigns, fires, inbox, receipts
+from storage import campaigns, fires, inbox, receipts, schema
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,9 @@ def _has_second(given: tuple[Any, ...], result: Any) -> bool:
 
 
 STEPS = {
+    # A database on its way to its first use.
+    "migrating": Step(schema, "_run", after=True),
+    "seeding": Step(demo, "seed", after=True),
     # An update on its way in.
     "received": Step(app.App, "_store", counts=lambda given, result: bool(given[2])),
     "storing": Step(inbox, "store", after=True, counts=_brought),
@@ -60,7 +63,7 @@ STEPS = {
 
 
 def plant(bomb: str) -> None:
-    """See that this process dies at the step, as suddenly as by a power cut."""
+    """See that this process dies at the step, without a moment to tidy up."""
     name, _, times = bomb.partition(":")
     step = STEPS[name]
     left = int(times or 1)

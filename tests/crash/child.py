@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from bot import app, clock, leader
 from bot.channels.telegram.channel import TelegramChannel
+from bot.commands import ground
 from bot.pace import Pacer
 from bot.settings import Settings
 from tests.crash.bombs import plant
@@ -39,6 +40,16 @@ def hurry() -> None:
     leader.choose = impatient
 
 
+def settings_of(order: Order) -> Settings:
+    return Settings(
+        _env_file=None,
+        data_dir=Path(order.folder),
+        database_url=SecretStr(order.database),
+        demo=order.demo,
+        secret_key=SecretStr("k" * 32),
+    )
+
+
 async def live(order: Order) -> None:
     """The house with Telegram on its polling line, until it is told to stop."""
     begin = datetime.fromisoformat(order.begin)
@@ -48,14 +59,7 @@ async def live(order: Order) -> None:
 
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    settings = Settings(
-        _env_file=None,
-        data_dir=Path(order.folder),
-        database_url=SecretStr(order.database),
-        demo=False,
-        secret_key=SecretStr("k" * 32),
-    )
-    house = app.build(settings, now=now)
+    house = app.build(settings_of(order), now=now)
     house.fanout.page = order.page
     pacer = Pacer(bulk=500, replies=500, allowance=1000)
     channel = TelegramChannel(SecretStr(order.token), api_url=order.api, pacer=pacer)
@@ -76,6 +80,9 @@ def begin(order: Order) -> None:
     hurry()
     if order.bomb:
         plant(order.bomb)
+    if order.demo:
+        with ground.opened(settings_of(order)):
+            return
     asyncio.run(live(order))
 
 

@@ -9,7 +9,8 @@ class Order:
     """How to live. Time begins at `begin` and runs `speed` times as fast as on the wall, counted from
     the wall's `since`: a lease of a minute passes in seconds, and quick answers are no flood.
 
-    `bomb` is "step" or "step:3": die at that step, or when it is passed the third time.
+    `bomb` is "step" or "step:3": die at that step, or when it is passed the third time. With `demo` only
+    the database is made ready, as the first start of the demo does.
     """
 
     database: str
@@ -21,6 +22,7 @@ class Order:
     speed: float
     bomb: str = ""
     page: int = 2
+    demo: bool = False
 
 
 def write(order: Order) -> str:

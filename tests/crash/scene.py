@@ -16,6 +16,7 @@ from fakes.telegram_api import TelegramApi
 from fakes.telegram_people import Person
 from sqlalchemy import Engine, func, insert, select, text
 
+from bot.settings import Settings
 from handlers.person import Role
 from messages.catalog import say
 from storage import tables as t
@@ -31,6 +32,12 @@ BUSY = """SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client bac
     AND datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()"""
 
 
+def environment() -> dict[str, str]:
+    """This one's, without any of our settings."""
+    known = {name.upper() for name in Settings.model_fields}
+    return {name: value for name, value in os.environ.items() if name not in known}
+
+
 class Nursery:
     """Gives birth to one bot at a time; see `tests/crash/child.py`."""
 
@@ -38,6 +45,7 @@ class Nursery:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.crash.child"],
             cwd=ROOT,
+            env=environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

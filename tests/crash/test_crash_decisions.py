@@ -6,7 +6,7 @@ from sqlalchemy import select
 from handlers.initiative import Action, Status
 from storage import tables as t
 from tests.crash.reporter import Reporter
-from tests.crash.scene import Scene, texts
+from tests.crash.scene import PATIENCE, Scene, texts
 
 pytestmark = pytest.mark.crash
 
@@ -19,7 +19,7 @@ async def test_a_decision_is_made_once_and_its_author_told_once_wherever_the_pro
     hoa = scene.worker(1000, "Hoa")
     scene.start()
     await Reporter(hoa).reports()
-    await nhung.hears("NT-000001")
+    await nhung.hears("NT-000001", within=PATIENCE)
     await scene.quiet()
     await scene.stop()
     told, answered = len(texts(hoa)), len(texts(nhung))
@@ -27,11 +27,11 @@ async def test_a_decision_is_made_once_and_its_author_told_once_wherever_the_pro
     nhung.says("/duyet 1")
     await scene.dies()
     scene.start()
-    await hoa.hears("NT-000001")
+    await hoa.hears("NT-000001", within=PATIENCE)
     await scene.quiet()
     # Asked again, as somebody would who saw no answer for a moment.
     nhung.says("/duyet 1")
-    await nhung.hears("NT-000001")
+    await nhung.hears("NT-000001", within=PATIENCE)
     await scene.quiet()
     (initiative,) = scene.rows(select(t.initiatives))
     assert initiative.status == Status.APPROVED.value

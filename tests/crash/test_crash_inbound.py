@@ -5,7 +5,7 @@ from fakes.telegram_people import Person
 from sqlalchemy import select
 
 from storage import tables as t
-from tests.crash.scene import Scene, doubled, question, texts
+from tests.crash.scene import PATIENCE, Scene, doubled, question, texts
 
 pytestmark = pytest.mark.crash
 
@@ -18,7 +18,7 @@ async def told_the_idea(scene: Scene) -> Person:
     lan = scene.worker(777, "Lan")
     scene.start()
     lan.says(IDEA)
-    await lan.hears(question("confidential"))
+    await lan.hears(question("confidential"), within=PATIENCE)
     await scene.quiet()
     await scene.stop()
     return lan
@@ -30,9 +30,9 @@ async def answered_through_a_kill(scene: Scene, step: str) -> None:
     lan.says("1")
     await scene.dies()
     scene.start()
-    await lan.hears(question("title"))
+    await lan.hears(question("title"), within=PATIENCE)
     lan.says("Con lăn ở bàn đóng gói")
-    await lan.hears(question("kind"))
+    await lan.hears(question("kind"), within=PATIENCE)
     await scene.quiet()
     draft = scene.draft(lan)
     assert draft.answers == {"idea": IDEA, "confidential": "no", "title": "Con lăn ở bàn đóng gói"}
@@ -71,7 +71,7 @@ async def test_a_batch_is_stored_whole_or_comes_again_whole(scene: Scene) -> Non
     assert scene.api.confirmed == 0
     scene.start()
     for person in people:
-        await person.hears(question("confidential"))
+        await person.hears(question("confidential"), within=PATIENCE)
     await scene.quiet()
     for person in people:
         assert len(texts(person)) == 1
@@ -85,7 +85,7 @@ async def test_a_first_contact_that_dies_makes_one_person(scene: Scene) -> None:
     await scene.dies()
     assert scene.rows(select(t.people.c.id)) == []
     scene.start()
-    await minh.hears()
+    await minh.hears(within=PATIENCE)
     await scene.quiet()
     assert len(scene.rows(select(t.people.c.id))) == 1
     assert len(texts(minh)) == 1

@@ -5,7 +5,7 @@ from fakes.telegram_spec import cut_after
 from sqlalchemy import select
 
 from storage import tables as t
-from tests.crash.scene import Scene, question, texts
+from tests.crash.scene import PATIENCE, Scene, question, texts
 
 pytestmark = pytest.mark.crash
 
@@ -25,7 +25,7 @@ async def arrivals(scene: Scene, step: str) -> int:
     (row,) = scene.said_to(lan)
     assert row.state == "sent"
     lan.says("1")
-    await lan.hears(question("title"))
+    await lan.hears(question("title"), within=PATIENCE)
     *before, last = texts(lan)
     assert question("title") in last
     assert all(question("confidential") in text for text in before)
@@ -73,7 +73,7 @@ async def test_the_order_of_a_conversation_survives_a_reply_that_is_repeated(sce
     lan.says("1")
     lan.says("Con lăn ở bàn đóng gói")
     scene.start()
-    await lan.hears(question("kind"))
+    await lan.hears(question("kind"), within=PATIENCE)
     await scene.quiet()
     asked = ["confidential", "confidential", "title", "kind"]
     assert len(texts(lan)) == len(asked)

@@ -1,7 +1,6 @@
 """Ctrl-C and SIGTERM in the middle of conversations: everything is settled, nothing is cut off."""
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -15,11 +14,10 @@ from channels.web.page import Browser, Line
 from fakes.telegram_api import TelegramApi
 from sqlalchemy import Engine, select
 
-from bot.settings import Settings
 from messages.catalog import DEFAULT, say
 from storage import tables as t
 from storage.engine import open_engine
-from tests.crash.scene import ROOT
+from tests.crash.scene import PATIENCE, ROOT, environment
 
 pytestmark = pytest.mark.crash
 
@@ -31,15 +29,13 @@ class Program:
     """`python -m bot run` in a folder of its own."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        known = {name.upper() for name in Settings.model_fields}
-        bare = {name: value for name, value in os.environ.items() if name not in known}
         own = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "WEB_PORT": "0", "LOG_LEVEL": "WARNING"}
         self.log = folder / "told.txt"
         with self.log.open("w") as told:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
                 cwd=folder,
-                env=bare | own | settings,
+                env=environment() | own | settings,
                 stdout=told,
                 stderr=told,
             )
@@ -83,7 +79,7 @@ async def test_a_terminated_bot_has_settled_everything_it_sent_on_telegram(tmp_p
             people = [api.person(700 + number, f"Hoa {number}") for number in range(20)]
             for person in people:
                 person.starts()
-            await people[0].hears()
+            await people[0].hears(within=PATIENCE)
             await program.stops(signal.SIGTERM)
         finally:
             program.close()

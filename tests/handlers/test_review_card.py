@@ -47,7 +47,7 @@ ANSWERS = {
 def test_an_officer_opens_a_card_with_its_photos_and_buttons():
     item = replace(ITEM, answers=ANSWERS)
     message = answer(review.show_card(typed("open", "123"), facts(item)))
-    assert message.text.startswith("NT-000123 · đang chờ xét")
+    assert message.text.startswith("NT-000123 · đang chờ duyệt")
     assert "Tác giả: Nguyễn Thị Thu Hà" in message.text
     assert f"Đơn vị: {GARMENT.name}" in message.text
     assert "Gửi lúc: 14:05 ngày 18/11/2026" in message.text

@@ -41,7 +41,7 @@ def page(**more):
 
 def test_the_list_counts_what_waits_and_opens_each_with_a_tap():
     message = answer(review_queue.show_queue(typed("queue"), page(late=3, returned=2)))
-    assert "Đang chờ xét: 12 sáng kiến." in message.text
+    assert "Đang chờ duyệt: 12 sáng kiến." in message.text
     assert "quá 3 ngày: 3" in message.text
     assert "chờ tác giả sửa: 2" in message.text
     assert "Trang 1/3" in message.text

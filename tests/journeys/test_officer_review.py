@@ -50,7 +50,7 @@ def test_a_worker_of_an_unknown_unit_is_seen_at_the_root_and_placed_by_an_office
 def test_the_queue_shows_counts_oldest_first(officer: Phone, sent: Phone) -> None:
     sent.house.now += timedelta(days=4)
     send(report(sent, demo("Đèn báo")))
-    officer.says("/duyet").sees("Đang chờ xét: 2", "Đã chờ quá 3 ngày: 1")
+    officer.says("/duyet").sees("Đang chờ duyệt: 2", "Đã chờ quá 3 ngày: 1")
     assert officer.buttons()[0].startswith("NT-000001")
     assert officer.buttons()[1].startswith("NT-000002")
 
@@ -295,7 +295,7 @@ def test_a_number_typed_after_a_notice_still_means_the_screen_before_it(house: H
     officer = house.person("nhung").says("xem 1").sees("1. Duyệt")
     sent.says("1").sees("NT-000002")
     officer.sees("NT-000002", "Xem và xét").unsaid("1. ")
-    officer.says("xem va xet").sees("Đang chờ xét: 2")
+    officer.says("xem va xet").sees("Đang chờ duyệt: 2")
     assert status(house) == status(house, 2) == "submitted"
 
 

@@ -200,7 +200,7 @@ async def the_story(stage: Stage) -> None:
 
     await stage.officer.hears("NT-000001")
     await stage.officer.says("/duyet")
-    await stage.officer.hears("Đang chờ xét: 1")
+    await stage.officer.hears("Đang chờ duyệt: 1")
     await stage.officer.says("xem 1")
     card = await stage.officer.hears("Nguyễn Thị Lan")
     assert IDEA in card

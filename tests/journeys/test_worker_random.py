@@ -117,5 +117,5 @@ class Worker(RuleBasedStateMachine):
         assert not [one.error for one in self.phone.house.rows(t.inbox) if one.attempts]
 
 
-Worker.TestCase.settings = settings(max_examples=8, stateful_step_count=30, deadline=None)
+Worker.TestCase.settings = settings(max_examples=10, stateful_step_count=30, deadline=None)
 TestWorker = Worker.TestCase

@@ -114,7 +114,7 @@ def _choices(rows: Sequence[Sequence[Button]]) -> tuple[tuple[frames.Choice, ...
 
     def is_quiet(data: str) -> bool:
         tap = taps.unpack(data)
-        out = isinstance(tap, taps.Go) and tap.way in ("back", "skip")
+        out = isinstance(tap, taps.Go) and tap.way in ("back", "skip", "again", "keep")
         return out or (isinstance(tap, taps.Call) and not menu)
 
     return tuple(
