@@ -103,9 +103,9 @@ def routes(
         # wherever a conversation stands
         line("block", (Blocked, Unblocked), outskirts.is_block, reads.load_speakers, outskirts.mark_block),
         line("group", (InGroup,), outskirts.is_group, reads.load_speakers, outskirts.refuse_group),
-        line("flood", ANYTHING, outskirts.is_flood, reads.load_speakers, outskirts.calm),
         line("stumble", (Stumbled,), outskirts.is_stumble, reads.load_speakers, outskirts.apologise),
         line("stop", COMMAND, outskirts.is_stop, reads.load_home, outskirts.stop),
+        line("flood", ANYTHING, outskirts.is_flood, reads.load_speakers, outskirts.calm),
         line("allow", COMMAND, outskirts.is_allow, reads.load_home, outskirts.allow),
         line("language", COMMAND, command("language"), reads.load_home, home.language),
         line("use invite", (Began,), invites.opens_invite, load_invites, invites.use_invite),

@@ -11,7 +11,7 @@ from handlers.initiative import Action, Initiative, Status
 from handlers.initiative_form import REPORT
 from handlers.join_form import JOIN
 from handlers.message import Button, Message
-from handlers.reasons import OTHER
+from handlers.reasons import OTHER, beside
 from handlers.review_card import answers_text
 from handlers.rules import Programme
 from handlers.speaker import Home, Joining, Reporting, Speaker
@@ -265,8 +265,9 @@ def _returned_because(language: str, one: Initiative) -> str:
         lines.append(
             say(language, "home.returned_reason", reason=say(language, f"review.reason.{last.reason}"))
         )
-    if last.words:
-        lines.append(say(language, "review.author.words", words=last.words))
+    words = beside(last.reason, last.words)
+    if words:
+        lines.append(say(language, "review.author.words", words=words))
     return "\n".join(lines)
 
 

@@ -56,9 +56,10 @@ def matching(action: Action, words: str) -> str:
     return reason if best >= _SURE and best - second >= _AHEAD else OTHER
 
 
-def says_only(reason: str, words: str) -> bool:
-    """Whether typed words are just another way to name the reason, and add nothing to it."""
-    return fold(words) in {fold(form) for form in _forms(reason)}
+def beside(reason: str, words: str) -> str:
+    """The officer's words, unless they only name the reason again: nobody should read it twice."""
+    named = reason and reason != OTHER and fold(words) in {fold(form) for form in _forms(reason)}
+    return "" if named else words
 
 
 def says(words: str, way: str) -> bool:

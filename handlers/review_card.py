@@ -151,6 +151,8 @@ def _shown(language: str, step: Step, answers: Mapping[str, Any], choices: Mappi
         return ""
     if isinstance(value, list):
         return ", ".join(_file(language, one) for one in value)
+    if wording.is_retold(step, answers):
+        return choices.get(f"{step.key}.choice.idea", "")
     text = str(value)
     if step.ask is not Ask.TEXT and f"{step.key}.choice.{text}" in choices:
         return choices[f"{step.key}.choice.{text}"]

@@ -90,8 +90,9 @@ def told(item: Initiative, verdict: Verdict) -> Message:
     else:
         reason = say(language, f"review.reason.{verdict.reason}")
         lines = [say(language, f"review.author.{verdict.action}", reason=reason, **values)]
-        if verdict.words:
-            lines.append(say(language, "review.author.words", words=verdict.words))
+        words = reasons.beside(verdict.reason, verdict.words)
+        if words:
+            lines.append(say(language, "review.author.words", words=words))
     lines.append(say(language, f"review.author.{verdict.action}_next"))
     call = taps.Call("fix", str(review_card.number_of(item)))
     fix = Button(say(language, "review.author.fix"), taps.pack(call))

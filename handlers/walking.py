@@ -3,13 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from handlers import answers, forms, taps
+from handlers import answers, forms, taps, wording
 from handlers.answers import Given, Piece, Trouble
 from handlers.drafts import Draft
 from handlers.events import Attached, Commanded, Edited, Event, FileRef, Said, SentOther, SharedPhone, Tapped
 from handlers.forms import SUMMARY, Ask, Form, Step
 from handlers.understanding import folding
 from messages.catalog import say
+
+#: Answers that are read out of typed words, and said back.
+_ECHOED = frozenset({Ask.AMOUNT, Ask.DAY, Ask.COAUTHORS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +179,12 @@ def _said(form: Form, draft: Draft, event: Said, language: str) -> Walk:
     step = form.step(draft.step)
     if step is None:
         return Walk(draft=draft, note=say(language, "form.trouble.choose"))
-    return take(form, draft, step, answers.read_text(step, draft, event, event.at.date()), language)
+    walked = take(form, draft, step, answers.read_text(step, draft, event, event.at.date()), language)
+    if step.ask in _ECHOED and walked.draft.step != draft.step and not walked.note:
+        # What was understood of a number, a date or shares may not be what was meant.
+        noted = wording.shown(language, form.name, step, walked.draft.answers)
+        return replace(walked, note=say(language, "form.noted", answer=noted)) if noted else walked
+    return walked
 
 
 def _attached(form: Form, draft: Draft, event: Attached, language: str) -> Walk:
@@ -191,9 +199,7 @@ def _attached(form: Form, draft: Draft, event: Attached, language: str) -> Walk:
     files = list(draft.answers.get(home.key) or [])
     if len(files) >= answers.FILES:
         return Walk(draft=draft, note=say(language, "form.trouble.too_many_files", most=answers.FILES))
-    files.append(
-        {"key": event.file.key, "kind": event.file.kind.value, "name": folding.clean(event.file.name)}
-    )
+    files.append(_entry(event, words=home is asked))
     kept = replace(draft, answers={**draft.answers, home.key: files})
     if event.caption and home is not asked and asked and asked.ask is Ask.TEXT:
         said = Said(conversation=event.conversation, at=event.at, text=event.caption)
@@ -213,7 +219,8 @@ def album_of(event: Attached) -> str:
 
 def _entry(event: Attached, *, words: bool) -> dict[str, str]:
     """A file as an answer keeps it; with `words`, what was written under it belongs to it."""
-    entry = {"key": event.file.key, "kind": event.file.kind.value, "name": event.file.name}
+    name = folding.clean(event.file.name)
+    entry = {"key": event.file.key, "kind": event.file.kind.value, "name": name}
     caption = folding.clean(event.caption)[:500]
     return {**entry, "words": caption} if words and caption else entry
 

@@ -66,7 +66,11 @@ def handle(event: Event, facts: JoinFacts) -> Effects:
     if draft is None or draft.form != "join" or not isinstance(facts.speaker.place, Joining):
         return start(event, facts)
     language = facts.speaker.language
-    if draft.step == "handling" and isinstance(event, Said) and not event.forwarded and is_idea(event.text):
+    if draft.step == "handling" and isinstance(event, Said) and choices.refuses(event.text):
+        event = Said(
+            conversation=event.conversation, at=event.at, text=say(language, "welcome.handling.choice.no")
+        )
+    elif draft.step == "handling" and isinstance(event, Said) and not event.forwarded and is_idea(event.text):
         return _told_on(language, draft, folding.clean(event.text))
     if isinstance(event, Commanded) and event.name == "cancel":
         return _left(language)

@@ -129,10 +129,4 @@ def _typed(begun: Explain, words: str) -> Wish:
     if len(words) > reasons.LONGEST:
         return Explain(begun.action, begun.revision, begun.reason, "too_long", len(words))
     action = Action(begun.action)
-    if begun.reason:
-        return Verdict(action, begun.revision, begun.reason, words)
-    reason = reasons.matching(action, words)
-    # The author should not read the same reason twice.
-    if reason != reasons.OTHER and reasons.says_only(reason, words):
-        words = ""
-    return Verdict(action, begun.revision, reason, words)
+    return Verdict(action, begun.revision, begun.reason or reasons.matching(action, words), words)

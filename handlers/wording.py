@@ -56,6 +56,8 @@ def shown(language: str, form: str, step: Step, answers: Answers) -> str:
         if step.ask is Ask.COAUTHORS:
             return ", ".join(f"{one['name']} {one['share']}%" for one in value)
         return say(language, "form.files", count=len(value))
+    if is_retold(step, answers):
+        return say(language, f"{form}.{step.key}.choice.idea")
     if step.ask is Ask.AMOUNT:
         return measured(language, str(value), answers)
     if step.ask is Ask.UNIT:
@@ -64,8 +66,13 @@ def shown(language: str, form: str, step: Step, answers: Answers) -> str:
     return text if len(text) <= 80 else f"{text[:79].rstrip()}…"
 
 
+def is_retold(step: Step, answers: Mapping[str, Any]) -> bool:
+    """Whether the answer is the idea word for word, which nobody needs to read twice."""
+    return step.story and "idea" in step.choices and answers.get(step.key) == answers.get("idea")
+
+
 def measured(language: str, number: str, answers: Mapping[str, Any]) -> str:
-    """An amount with what it counts: "12 giây mỗi sản phẩm" says more than 12."""
+    """An amount with what it counts, for a bare 12 says nothing."""
     amount = written(language, number)
     effect = answers.get("effect")
     return say(language, f"report.amount.of.{effect}", amount=amount) if effect in COUNTED else amount

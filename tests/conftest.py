@@ -1,6 +1,5 @@
 """What every test may ask for: a fresh database, on SQLite and on a real PostgreSQL, and a writer on it."""
 
-import contextlib
 import sys
 import tempfile
 import warnings
@@ -14,8 +13,8 @@ from sqlalchemy import Engine
 # pytest puts `tests/` on the path for this file, and there `tests/messages` would stand for `messages`.
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from storage.engine import open_engine
-from storage.tables import metadata
+from kit.databases import fresh_postgres, fresh_sqlite
+
 from storage.writer import Writer
 
 
@@ -46,30 +45,6 @@ def postgres_url() -> Iterator[str]:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 server.cleanup()
-
-
-@contextlib.contextmanager
-def fresh_postgres(url: str) -> Iterator[Engine]:
-    """An engine on the server with empty tables, dropped afterwards."""
-    engine = open_engine(url)
-    metadata.drop_all(engine)
-    metadata.create_all(engine)
-    try:
-        yield engine
-    finally:
-        metadata.drop_all(engine)
-        engine.dispose()
-
-
-@contextlib.contextmanager
-def fresh_sqlite(folder: Path) -> Iterator[Engine]:
-    """An engine on a new file with empty tables; other engines may open the same file."""
-    engine = open_engine(f"sqlite:///{folder / 'test.db'}", synchronous="NORMAL")
-    metadata.create_all(engine)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -14,7 +14,7 @@ from handlers.understanding.lexicon import Lexicon, agrees
 from handlers.understanding.trimming import trimmed
 from messages import words
 
-__all__ = ["command", "item_number", "pick", "yes_or_no"]
+__all__ = ["command", "item_number", "pick", "refuses", "yes_or_no"]
 
 _LONGEST: Final = 60
 _SHORTEST_GUESS: Final = 4
@@ -47,6 +47,12 @@ def yes_or_no(text: str) -> bool | None:
         return answer
     said = text.split()
     return _YES_NO.get(" ".join(trimmed(said, _POLITE_BEFORE, _POLITE_AFTER))) if len(said) > 1 else None
+
+
+def refuses(text: str) -> bool:
+    """Whether a sentence begins with a clear refusal of at least three words ("toi khong dong y ...")."""
+    said = text.split()
+    return any(_YES_NO.get(" ".join(said[:size])) is False for size in (3, 4, 5) if size <= len(said))
 
 
 def pick(text: str, labels: Sequence[str]) -> int | None:

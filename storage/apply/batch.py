@@ -45,6 +45,7 @@ class Batch:
     strike: list[int] = field(default_factory=list)
     drop: list[int] = field(default_factory=list)
     aside: list[int] = field(default_factory=list)
+    replaced: list[tuple[int, int]] = field(default_factory=list)
     drafts: list[tuple[int, Any, datetime]] = field(default_factory=list)
     files: list[tuple[Turn, e.KeepFile]] = field(default_factory=list)
     submits: list[tuple[Turn, e.Submit]] = field(default_factory=list)
@@ -107,6 +108,8 @@ def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
             batch.drafts.append((person.id, draft, at))
         case e.OpenDraft(draft):
             batch.aside.append(person.id)
+            if draft.initiative_id is not None:
+                batch.replaced.append((person.id, draft.initiative_id))
             batch.drafts.append((person.id, draft, at))
         case e.DropDraft():
             batch.drop.append(person.id)

@@ -33,6 +33,10 @@ def write(connection: Connection, batch: Batch) -> None:
         connection.execute(delete(drafts).where(drafts.c.person_id.in_(batch.drop), drafts.c.active))
     if batch.aside:
         connection.execute(update(drafts).where(drafts.c.person_id.in_(batch.aside)).values(active=False))
+    for person_id, initiative_id in batch.replaced:
+        # The record is opened anew: an older draft of the same one would come back afterwards.
+        older = (drafts.c.person_id == person_id) & (drafts.c.initiative_id == initiative_id)
+        connection.execute(delete(drafts).where(older))
     changed, new = [], []
     for person_id, draft, at in batch.drafts:
         fields = draft_fields(draft)

@@ -48,7 +48,7 @@ def test_a_lease_that_is_not_renewed_runs_out(sqlite_engine: Engine) -> None:
 
 @pytest.mark.postgres
 async def test_a_killed_connection_gives_the_role_away_and_is_noticed(postgres_url: str) -> None:
-    from conftest import fresh_postgres
+    from kit.databases import fresh_postgres
 
     with fresh_postgres(postgres_url) as engine:
         one, two = AdvisoryLock(engine, "clock"), AdvisoryLock(engine, "clock")

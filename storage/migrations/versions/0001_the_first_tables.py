@@ -394,4 +394,3 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_decisions_initiative_id"), ["initiative_id"], unique=False)
-
