@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, assert_never
 
 from handlers.drafts import Answers, Draft
@@ -125,8 +126,8 @@ def _story(step: Step, draft: Draft, text: str) -> Reading:
         return Trouble("too_long", {"most": step.most, "count": len(whole)})
     if step.story and len(text) >= PIECE:
         return Piece(whole)
-    letters = sum(1 for letter in whole if letter.isalnum())
-    if letters < step.least:
+    letters = (letter for letter in whole if letter.isalnum())
+    if sum(1 for _ in islice(letters, step.least)) < step.least:
         return Trouble("too_short", {"least": step.least})
     return Given(whole)
 

@@ -59,7 +59,10 @@ class Form:
     steps: tuple[Step, ...]
 
     def step(self, key: str) -> Step | None:
-        return next((step for step in self.steps if step.key == key), None)
+        for step in self.steps:
+            if step.key == key:
+                return step
+        return None
 
 
 def is_answered(step: Step, answers: Answers) -> bool:
@@ -73,13 +76,13 @@ def done_mark(key: str) -> str:
 
 def path(form: Form, answers: Answers) -> tuple[Step, ...]:
     """The questions that these answers call for, in order."""
-    return tuple(step for step in form.steps if step.relevant(answers))
+    return tuple([step for step in form.steps if step.relevant is always or step.relevant(answers)])
 
 
 def next_step(form: Form, answers: Answers) -> str:
     """The first question still open; the review screen when there is none."""
     for step in form.steps:
-        if step.relevant(answers) and not is_answered(step, answers):
+        if not is_answered(step, answers) and step.relevant(answers):
             return step.key
     return SUMMARY
 
@@ -121,9 +124,12 @@ def settle(form: Form, answers: Answers) -> Answers:
 
 def answered(form: Form, draft: Draft, key: str, value: Any) -> Draft:
     """The draft with this answer, standing at the next open question."""
-    moot = {one.key for one in form.steps if _is_moot(one, draft.answers, key, value)}
-    kept = {name: answer for name, answer in draft.answers.items() if name not in moot}
-    answers = settle(form, {**kept, key: value})
+    kept = {**draft.answers, key: value}
+    if draft.answers.get(key) != value:
+        for one in form.steps:
+            if one.follows == key:
+                kept.pop(one.key, None)
+    answers = settle(form, kept)
     step = form.step(key)
     if step is not None and step.ask is Ask.FILES:
         answers[done_mark(key)] = True

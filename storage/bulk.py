@@ -1,10 +1,27 @@
 """Runs one statement for many rows without building each row's parameters anew."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Executable
 from sqlalchemy.sql.expression import ClauseElement
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement in one database's words; `makers` turn values, by place, into what its driver takes."""
+
+    text: str
+    order: tuple[str, ...]
+    makers: tuple[tuple[int, Callable[[Any], Any]], ...]
+    positional: bool
+
+    def row(self, values: Mapping[str, Any]) -> Any:
+        made = [values[name] for name in self.order]
+        for place, make in self.makers:
+            made[place] = make(made[place])
+        return tuple(made) if self.positional else dict(zip(self.order, made, strict=True))
 
 
 class Bulk:
@@ -17,40 +34,26 @@ class Bulk:
     def __init__(self, statement: Executable, names: Sequence[str]) -> None:
         self._statement = statement
         self._names = tuple(names)
-        self._ready: dict[str, tuple[str, tuple[tuple[str, Callable[[Any], Any] | None], ...], bool]] = {}
+        self._compiled: dict[str, _Compiled] = {}
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """How many rows the driver says were touched; nothing is sent for no rows."""
         if not rows:
             return 0
-        text, parameters, positional = self._prepare(connection)
-        given: Any
-        if positional:
-            given = [
-                tuple(row[name] if make is None else make(row[name]) for name, make in parameters)
-                for row in rows
-            ]
-        else:
-            given = [
-                {name: row[name] if make is None else make(row[name]) for name, make in parameters}
-                for row in rows
-            ]
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection)
+        given = [compiled.row(row) for row in rows]
         options = {"preserve_rowcount": True}
-        return connection.exec_driver_sql(text, given, execution_options=options).rowcount
+        return connection.exec_driver_sql(compiled.text, given, execution_options=options).rowcount
 
-    def _prepare(
-        self, connection: Connection
-    ) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None], ...], bool]:
+    def _compile(self, connection: Connection) -> _Compiled:
         dialect = connection.dialect
-        ready = self._ready.get(dialect.name)
-        if ready is None:
-            assert isinstance(self._statement, ClauseElement)  # noqa: S101 - every statement here is one
-            compiled: Any = self._statement.compile(dialect=dialect, column_keys=list(self._names))
-            order = compiled.positiontup if compiled.positional else list(compiled.binds)
-            parameters = tuple(
-                (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-                for name in order
-            )
-            ready = (str(compiled), parameters, bool(compiled.positional))
-            self._ready[dialect.name] = ready
+        assert isinstance(self._statement, ClauseElement)  # noqa: S101 - every statement here is one
+        compiled: Any = self._statement.compile(dialect=dialect, column_keys=list(self._names))
+        order = tuple(compiled.positiontup if compiled.positional else compiled.binds)
+        processors = [
+            compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order
+        ]
+        makers = tuple((place, make) for place, make in enumerate(processors) if make is not None)
+        ready = _Compiled(str(compiled), order, makers, bool(compiled.positional))
+        self._compiled[dialect.name] = ready
         return ready

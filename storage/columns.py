@@ -1,6 +1,8 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect
@@ -11,6 +13,21 @@ from sqlalchemy.types import TypeDecorator
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+# A turn writes the moment of its event into six columns; SQLAlchemy would spell it out each time.
+@lru_cache(maxsize=1024)
+def _written(moment: datetime | None) -> str | None:
+    """As SQLAlchemy writes moments to SQLite, in UTC."""
+    if moment is None:
+        return None
+    return _in_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be stored")
+    return moment.astimezone(UTC)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware moment, kept in UTC; SQLite, which keeps no zone, gives it back as UTC."""
 
@@ -18,11 +35,12 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        return value.astimezone(UTC)
+        return None if value is None else _in_utc(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        if dialect.name != "sqlite":
+            return super().bind_processor(dialect)
+        return _written
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

@@ -1,12 +1,12 @@
 """People and their conversations: the first look that every event needs."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from pydantic_core import from_json, to_json
+from sqlalchemy import Connection, bindparam, insert, select
 
 from handlers.drafts import Draft
 from handlers.person import Person, Post, Role
@@ -52,8 +52,15 @@ _LOOK = (
         .outerjoin(units, units.c.id == people.c.unit_id)
         .outerjoin(drafts, (drafts.c.person_id == people.c.id) & drafts.c.active)
     )
+    .where(conversations.c.key.in_(bindparam("keys", expanding=True)))
     .order_by(people.c.id)
     .with_for_update(of=people)
+)
+_POSTS = (
+    select(officers.c.person_id, officers.c.unit_id, officers.c.role, units.c.name)
+    .join(units, units.c.id == officers.c.unit_id)
+    .where(officers.c.person_id.in_(bindparam("people", expanding=True)), officers.c.until.is_(None))
+    .order_by(officers.c.id)
 )
 
 
@@ -82,26 +89,21 @@ def meet(connection: Connection, newcomers: Sequence[tuple[str, datetime]]) -> N
 def look(connection: Connection, heard: Sequence[tuple[str, datetime]]) -> dict[str, Look]:
     """Who speaks in each of these conversations, newcomers included, locked for this transaction."""
     keys = [key for key, _ in heard]
-    rows = connection.execute(_LOOK.where(conversations.c.key.in_(keys))).all()
+    rows = connection.execute(_LOOK, {"keys": keys}).all()
     missing = dict(heard) if len(rows) < len(keys) else {}
     for row in rows:
         missing.pop(row.key, None)
     if missing:
         meet(connection, list(missing.items()))
-        rows = connection.execute(_LOOK.where(conversations.c.key.in_(keys))).all()
-    posts = posts_of(connection, {row.person_id for row in rows})
+        rows = connection.execute(_LOOK, {"keys": keys}).all()
+    posts = posts_of(connection, [row.person_id for row in rows])
     moments = dict(heard)
     return {row.key: _look(row, posts.get(row.person_id, ()), moments[row.key]) for row in rows}
 
 
 def posts_of(connection: Connection, person_ids: Iterable[int]) -> dict[int, tuple[Post, ...]]:
     """The posts people hold now."""
-    rows = connection.execute(
-        select(officers.c.person_id, officers.c.unit_id, officers.c.role, units.c.name)
-        .join(units, units.c.id == officers.c.unit_id)
-        .where(officers.c.person_id.in_(list(person_ids)), officers.c.until.is_(None))
-        .order_by(officers.c.id)
-    )
+    rows = connection.execute(_POSTS, {"people": list(person_ids)})
     posts: dict[int, tuple[Post, ...]] = {}
     for row in rows:
         post = Post(row.unit_id, row.name, Role(row.role))
@@ -136,7 +138,7 @@ def _look(row: Any, posts: tuple[Post, ...], at: datetime) -> Look:
 
 
 def _draft(row: Any) -> Draft:
-    state = json.loads(row.state)
+    state = from_json(row.state)
     pending = state.get("pending")
     return Draft(
         form=row.form,
@@ -169,7 +171,7 @@ def draft_fields(draft: Draft) -> dict[str, Any]:
         "initiative_id": draft.initiative_id,
         "step": draft.step,
         "answers": draft.answers,
-        "state": json.dumps({key: value for key, value in state.items() if value}, ensure_ascii=False),
+        "state": to_json({key: value for key, value in state.items() if value}).decode(),
         "revision": draft.revision,
     }
 

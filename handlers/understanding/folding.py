@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 from typing import Final
-from unicodedata import category, normalize
+from unicodedata import category, is_normalized, normalize
 
 # No decomposition knows these. The Icelandic eth looks like the Vietnamese letter and is typed for it.
 _STROKED: Final = {"\u0111": "d", "\u00f0": "d", "\u0142": "l", "\u00f8": "o", "\u0131": "i"}
@@ -65,6 +65,8 @@ _LOOSE_JOINER: Final = re.compile(f"(?<!{_EMOJI})\u200d|\u200d(?!{_EMOJI})")
 
 def clean(text: str) -> str:
     """A person's own text as it is kept and shown: NFC, nothing invisible, at most two blank lines."""
+    if text.isprintable() and is_normalized("NFC", text):
+        return text.strip()  # one line without anything invisible, as nearly all are
     text = _LINE_END.sub("\n", text).replace("\t", " ")
     text = _LOOSE_JOINER.sub("", normalize("NFC", _UNWANTED.sub("", text)))
     text = "\n".join(line.rstrip() for line in normalize("NFC", text).split("\n"))
