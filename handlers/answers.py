@@ -1,6 +1,6 @@
 """Reads what a person sent as the answer to one question."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from itertools import islice
 from typing import Any, assert_never
@@ -9,6 +9,7 @@ from handlers.drafts import Answers, Draft
 from handlers.events import Said
 from handlers.forms import Ask, Step
 from handlers.understanding import amounts, choices, days, folding, people, phones
+from handlers.values import dataclass
 
 #: From this many letters on a story is taken for one piece of several: platforms cut at 2,000
 #: (Zalo) or 4,096 (Telegram), so the rest may be on its way.

@@ -1,7 +1,9 @@
 """A form being filled in: answers, never a stored position."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from handlers.values import dataclass
 
 Answers = dict[str, Any]
 

@@ -1,6 +1,5 @@
 """What a decision wants done; everything of one event is applied in one transaction, or nothing."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from handlers.initiative import Action, Status
 from handlers.message import Message
 from handlers.person import Purpose, Role
 from handlers.speaker import Place
+from handlers.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What can reach a conversation, the same for every channel."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+
+from handlers.values import dataclass
 
 
 class FileKind(StrEnum):

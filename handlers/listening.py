@@ -49,7 +49,9 @@ def _said(event: Said, text: str, speaker: Speaker) -> Event:
             return event
         # A story is no button: labels and words for yes and no are short.
         short = text.count(" ") < _MOST_WORDS
-        chosen = (_yes_no(text, speaker) or _offered(text, speaker)) if short else None
+        chosen = None
+        if short:
+            chosen = _numbered(text, speaker) or _yes_no(text, speaker) or _offered(text, speaker)
         if chosen is not None:
             return interpret(Tapped(conversation=event.conversation, at=event.at, data=chosen), speaker)
     command = choices.command(text) or _told(text, speaker)
@@ -59,6 +61,14 @@ def _said(event: Said, text: str, speaker: Speaker) -> Event:
     if name in OFFICERS_ONLY and not speaker.person.is_officer and not text.lstrip().startswith("/"):
         return event
     return Commanded(conversation=event.conversation, at=event.at, name=name, argument=argument)
+
+
+def _numbered(text: str, speaker: Speaker) -> str | None:
+    """A bare number, the commonest answer of all, without looking for any words in it."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 2):
+        return None
+    numbered = [offer.data for offer in speaker.offered if offer.numbered]
+    return numbered[int(text) - 1] if 1 <= int(text) <= len(numbered) else None
 
 
 def _told(text: str, speaker: Speaker) -> tuple[str, str] | None:

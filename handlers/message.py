@@ -1,8 +1,7 @@
 """What is shown to a person, in finished words, the same for every channel."""
 
-from dataclasses import dataclass
-
 from handlers.events import FileKind
+from handlers.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The person on the other side, and the posts they hold."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.units import Unit
+from handlers.values import dataclass
 
 
 class Purpose(StrEnum):

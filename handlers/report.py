@@ -1,7 +1,7 @@
 """The report: one question at a time, each answer kept at once, any of them changed at any time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from handlers import forms, summary, taps, wording
@@ -16,6 +16,7 @@ from handlers.message import Button, Message
 from handlers.officer import Officer, resubmission_notice, submission_notice
 from handlers.rules import Programme
 from handlers.speaker import Home, Reporting, Speaker
+from handlers.values import dataclass
 from handlers.walking import Walk, walk
 from messages.catalog import say
 

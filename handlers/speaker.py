@@ -1,11 +1,11 @@
 """Who is talking, where, and how far the conversation has come: known for every event."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from handlers.drafts import Draft
 from handlers.events import Event
 from handlers.person import Person
+from handlers.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

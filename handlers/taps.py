@@ -1,9 +1,9 @@
 """What a button carries: short, typed, and refused when it is not ours."""
 
-from dataclasses import dataclass
 from typing import Literal, assert_never, cast, get_args
 
 from handlers.initiative import Action
+from handlers.values import dataclass
 
 #: Telegram's limit for callback data, in bytes of UTF-8 (Bot API, InlineKeyboardButton).
 LONGEST = 64

@@ -1,6 +1,6 @@
 """Union organisations in the tree."""
 
-from dataclasses import dataclass
+from handlers.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

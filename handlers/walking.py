@@ -1,6 +1,6 @@
 """Moves a draft by one event, the same for every form."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from handlers import answers, forms, taps, wording
@@ -9,6 +9,7 @@ from handlers.drafts import Draft
 from handlers.events import Attached, Commanded, Edited, Event, FileRef, Said, SentOther, SharedPhone, Tapped
 from handlers.forms import SUMMARY, Ask, Form, Step
 from handlers.understanding import folding
+from handlers.values import dataclass
 from messages.catalog import say
 
 #: Answers that are read out of typed words, and said back.

@@ -1,12 +1,12 @@
 """What came in: stored before it is acknowledged, taken one per conversation, in order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.events import Event
+from handlers.values import dataclass
 from storage import codec
 from storage.bulk import Bulk
 from storage.tables import inbox, offsets

@@ -1,13 +1,13 @@
 """Things to do to the world: queued with the facts, claimed one per conversation, in order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from handlers.values import dataclass
 from storage.bulk import Bulk
 from storage.tables import outbox
 

@@ -1,17 +1,17 @@
 """People and their conversations: the first look that every event needs."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, exists, insert, select
 
 from handlers.drafts import Draft
 from handlers.person import Person, Post, Role
 from handlers.speaker import Speaker
 from handlers.units import Unit
+from handlers.values import dataclass
 from storage import codec
 from storage.tables import conversations, drafts, officers, people, units
 
@@ -35,6 +35,7 @@ _LOOK = (
         people.c.campaigns,
         people.c.public,
         people.c.conversation,
+        exists().where(officers.c.person_id == people.c.id, officers.c.until.is_(None)).label("posted"),
         units.c.id.label("unit_id"),
         units.c.code.label("unit_code"),
         units.c.name.label("unit_name"),
@@ -96,14 +97,17 @@ def look(connection: Connection, heard: Sequence[tuple[str, datetime]]) -> dict[
     if missing:
         meet(connection, list(missing.items()))
         rows = connection.execute(_LOOK, {"keys": keys}).all()
-    posts = posts_of(connection, [row.person_id for row in rows])
+    posts = posts_of(connection, [row.person_id for row in rows if row.posted])
     moments = dict(heard)
     return {row.key: _look(row, posts.get(row.person_id, ()), moments[row.key]) for row in rows}
 
 
 def posts_of(connection: Connection, person_ids: Iterable[int]) -> dict[int, tuple[Post, ...]]:
     """The posts people hold now."""
-    rows = connection.execute(_POSTS, {"people": list(person_ids)})
+    wanted = list(person_ids)
+    if not wanted:
+        return {}
+    rows = connection.execute(_POSTS, {"people": wanted})
     posts: dict[int, tuple[Post, ...]] = {}
     for row in rows:
         post = Post(row.unit_id, row.name, Role(row.role))

@@ -1,13 +1,14 @@
 """The one interface every channel stands behind."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from handlers.events import Event, FileRef
 from handlers.message import Button, Shown
+from handlers.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Writes down what decisions want done, a whole batch at a time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -12,6 +12,7 @@ from handlers.events import Event
 from handlers.message import Message
 from handlers.person import Purpose
 from handlers.speaker import Offer, Place
+from handlers.values import dataclass
 from storage import outbox, people
 from storage.apply import drafts as apply_drafts
 from storage.apply import initiatives as apply_initiatives
