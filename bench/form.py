@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bench.script import ANSWERS
-from handlers.forms import Step
-from handlers.initiative_form import REPORT
+from handlers.form.forms import Step
+from handlers.form.initiative_form import REPORT
 from messages.catalog import say
 
 #: Choices that only shorten the typing of a text; a form written by hand would not have them.

@@ -13,11 +13,11 @@ from bot.channels.abilities import limits_of
 from bot.pump import Tools
 from bot.settings import Settings
 from handlers.events import Event
-from handlers.initiative_form import REPORT
+from handlers.form.initiative_form import REPORT
 from handlers.message import Message
-from storage import inbox
 from storage import tables as t
-from storage.engine import open_engine
+from storage.database.engine import open_engine
+from storage.traffic import inbox
 
 LANE = f"telegram:{BOT}"
 

@@ -20,7 +20,7 @@ from bot.channels.abilities import TELEGRAM
 from bot.channels.port import House, Outgoing, Received
 from bot.settings import Settings
 from handlers.events import Event, FileRef, Said
-from storage.engine import open_engine
+from storage.database.engine import open_engine
 from storage.tables import inbox, metadata
 
 RATE = 100

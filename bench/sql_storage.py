@@ -11,7 +11,7 @@ from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from sqlalchemy import Column, MetaData, String, Table, Text, select
 from sqlalchemy.dialects.sqlite import insert
 
-from storage.engine import open_engine
+from storage.database.engine import open_engine
 
 METADATA = MetaData()
 FSM = Table(

@@ -23,10 +23,10 @@ from bot.sender import Sender
 from bot.settings import Settings
 from handlers.events import Event
 from handlers.message import Message
-from storage import inbox
-from storage.engine import is_postgres, open_engine
-from storage.files import FileStore
-from storage.writer import Writer
+from storage.database.engine import is_postgres, open_engine
+from storage.database.writer import Writer
+from storage.library.files import FileStore
+from storage.traffic import inbox
 
 log = structlog.get_logger()
 

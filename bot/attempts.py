@@ -12,10 +12,11 @@ from bot import fetching
 from bot.channels import render
 from bot.channels.port import Channel, Outgoing, Part, SendFailed, Why
 from handlers.events import FileTrouble
-from storage import files, outbox, receipts
-from storage.files import FileStore
-from storage.outbox import Claimed
-from storage.receipts import Outcome
+from storage.library import files
+from storage.library.files import FileStore
+from storage.traffic import outbox, receipts
+from storage.traffic.outbox import Claimed
+from storage.traffic.receipts import Outcome
 
 log = structlog.get_logger(__name__)
 

@@ -12,9 +12,10 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import DBAPIError
 
-from storage import campaigns, receipts
+from storage import campaigns
 from storage.campaigns import Campaign
-from storage.writer import Writer
+from storage.database.writer import Writer
+from storage.traffic import receipts
 
 log = structlog.get_logger(__name__)
 

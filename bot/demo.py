@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from bot.channels.web import doors
 from bot.channels.web.doors import DemoDoor
-from handlers.invites import LASTS, PREFIX
+from handlers.officers.invites import LASTS, PREFIX
 from handlers.person import Role
 from storage import demo, officers
-from storage.writer import Writer
+from storage.database.writer import Writer
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 

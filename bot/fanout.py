@@ -14,7 +14,7 @@ from bot.channels.port import Directory, Limits
 from handlers import outreach
 from handlers.outreach import Fire, Recipient
 from storage import fires
-from storage.writer import Writer
+from storage.database.writer import Writer
 
 log = structlog.get_logger(__name__)
 

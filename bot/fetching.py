@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Channel, FileUnavailable
 from handlers.events import FileLost, FileRef, FileTrouble
-from storage import files, inbox
-from storage.content import LARGEST, examine
-from storage.files import FileStore
+from storage.library import files
+from storage.library.content import LARGEST, examine
+from storage.library.files import FileStore
+from storage.traffic import inbox
 
 
 @dataclass(frozen=True, slots=True)

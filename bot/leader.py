@@ -11,9 +11,9 @@ import structlog
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from storage import leases
-from storage.engine import is_postgres
-from storage.writer import Writer
+from storage.database import leases
+from storage.database.engine import is_postgres
+from storage.database.writer import Writer
 
 log = structlog.get_logger(__name__)
 

@@ -8,10 +8,10 @@ from sqlalchemy import Engine
 
 from bot.channels.port import FileUnavailable, SendFailed, Why
 from handlers.events import FileKind, FileRef, FileTrouble
-from storage import files
-from storage.content import examine
-from storage.files import FileRow, FileStore
-from storage.writer import Writer
+from storage.database.writer import Writer
+from storage.library import files
+from storage.library.content import examine
+from storage.library.files import FileRow, FileStore
 
 #: How soon to look again for bytes that are being fetched, in seconds.
 COMING = 2.0

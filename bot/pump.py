@@ -17,11 +17,12 @@ from handlers.events import Event, Stumbled
 from handlers.listening import interpret, localised
 from handlers.message import Message
 from handlers.speaker import Asked
-from storage import inbox, people
+from storage import people
 from storage.apply import Conflict, Turn, apply
-from storage.inbox import Taken
+from storage.database.writer import Writer
 from storage.people import Look
-from storage.writer import Writer
+from storage.traffic import inbox
+from storage.traffic.inbox import Taken
 
 log = structlog.get_logger()
 

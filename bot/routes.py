@@ -8,19 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from handlers import (
-    home,
-    invites,
-    outskirts,
-    report,
-    review,
-    review_queue,
-    unit_names,
-    verdicts,
-    welcome,
-)
+from handlers import home, outskirts, report, welcome
 from handlers.effects import Effects
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Said, Stumbled, Unblocked
+from handlers.officers import invites, review, review_queue, unit_names, verdicts
 from handlers.speaker import Asked, Speaker
 from storage import initiatives, officers, queue, reads
 

@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from bot import attempts
 from bot.attempts import Done
 from bot.channels.port import Channel
-from storage import outbox, receipts
-from storage.files import FileStore
-from storage.outbox import Claimed
-from storage.writer import Writer
+from storage.database.writer import Writer
+from storage.library.files import FileStore
+from storage.traffic import outbox, receipts
+from storage.traffic.outbox import Claimed
 
 log = structlog.get_logger(__name__)
 

@@ -20,9 +20,9 @@ from bot.channels.web.links import Links
 from bot.channels.web.site import Kept, Site
 from bot.demo import DemoDoors
 from bot.settings import Settings
-from storage import transcript
 from storage.tables import conversations, people
-from storage.transcript import Transcript
+from storage.traffic import transcript
+from storage.traffic.transcript import Transcript
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from handlers.drafts import Draft
 from handlers.events import FileRef
+from handlers.form.drafts import Draft
 from handlers.initiative import Action, Status
 from handlers.message import Message
 from handlers.person import Purpose, Role

@@ -3,21 +3,22 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers import forms, report, taps, welcome, wording
-from handlers.drafts import Draft
+from handlers import report, taps, welcome
 from handlers.effects import Effects, MoveTo, OpenDraft, Reply, SaveDraft, SavePerson
 from handlers.events import Attached, Began, Commanded, Edited, Event, FileLost, Said, SentOther, Tapped
+from handlers.form import forms, wording
+from handlers.form.drafts import Draft
+from handlers.form.initiative_form import REPORT
+from handlers.form.join_form import JOIN
+from handlers.form.walking import album_of
 from handlers.initiative import Action, Initiative, Status
-from handlers.initiative_form import REPORT
-from handlers.join_form import JOIN
 from handlers.message import Button, Message
-from handlers.reasons import OTHER, beside
-from handlers.review_card import answers_text
+from handlers.officers.reasons import OTHER, beside
+from handlers.officers.review_card import answers_text
 from handlers.rules import Programme
 from handlers.speaker import Home, Joining, Reporting, Speaker
 from handlers.understanding import folding
 from handlers.units import Unit
-from handlers.walking import album_of
 from messages.catalog import LANGUAGES, say
 
 

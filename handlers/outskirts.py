@@ -1,8 +1,9 @@
 """What is answered the same wherever a conversation stands: groups, floods, blocks, opt-outs."""
 
-from handlers import home, taps, wording
+from handlers import home, taps
 from handlers.effects import Effects, MarkReachable, RecordConsent, Reply, StopCampaigns
 from handlers.events import Blocked, Commanded, Event, InGroup, Stumbled, Unblocked
+from handlers.form import wording
 from handlers.home import HomeFacts
 from handlers.message import Button, Message
 from handlers.person import Purpose

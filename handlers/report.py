@@ -4,20 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from handlers import forms, summary, taps, wording
-from handlers.answers import PIECE, suggested_title
-from handlers.drafts import Draft
+from handlers import taps
 from handlers.effects import DropDraft, Effects, KeepFile, MoveTo, Reply, Resubmit, SaveDraft, Submit, Tell
 from handlers.events import Commanded, Event, FileLost, Tapped
-from handlers.forms import SUMMARY
+from handlers.form import forms, summary, wording
+from handlers.form.answers import PIECE, suggested_title
+from handlers.form.drafts import Draft
+from handlers.form.forms import SUMMARY
+from handlers.form.initiative_form import REPORT
+from handlers.form.walking import Walk, walk
 from handlers.initiative import Initiative, Status
-from handlers.initiative_form import REPORT
 from handlers.message import Button, Message
-from handlers.officer import Officer, resubmission_notice, submission_notice
+from handlers.officers.officer import Officer, resubmission_notice, submission_notice
 from handlers.rules import Programme
 from handlers.speaker import Home, Reporting, Speaker
 from handlers.values import dataclass
-from handlers.walking import Walk, walk
 from messages.catalog import say
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.drafts import Answers
+from handlers.form.drafts import Answers
 
 #: Days after the first application when asking for recognition becomes pressing: 11 of the
 #: 12 months that Decree 13/2012, article 5.2 gives.

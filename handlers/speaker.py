@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from handlers.drafts import Draft
 from handlers.events import Event
+from handlers.form.drafts import Draft
 from handlers.person import Person
 from handlers.values import dataclass
 

@@ -4,20 +4,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from handlers import forms, report, taps, wording
-from handlers.drafts import Draft
+from handlers import report, taps
 from handlers.effects import DropDraft, Effect, Effects, MoveTo, RecordConsent, Reply, SaveDraft, SavePerson
 from handlers.events import Began, Commanded, Event, Said, Tapped
-from handlers.forms import SUMMARY
-from handlers.initiative_form import REPORT
-from handlers.join_form import JOIN
+from handlers.form import forms, wording
+from handlers.form.drafts import Draft
+from handlers.form.forms import SUMMARY
+from handlers.form.initiative_form import REPORT
+from handlers.form.join_form import JOIN
+from handlers.form.walking import walk
 from handlers.message import Button, Message
 from handlers.person import Purpose
 from handlers.rules import Programme
 from handlers.speaker import Home, Joining, Speaker
 from handlers.understanding import choices, folding
 from handlers.units import Unit
-from handlers.walking import walk
 from messages.catalog import say
 
 #: From this many words on, a first message is taken for the idea itself.

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select, update
 
-from handlers.drafts import Answers
+from handlers.form.drafts import Answers
+from handlers.form.initiative_form import REPORT
 from handlers.initiative import Action, Status
-from handlers.initiative_form import REPORT
 from handlers.understanding.folding import clean
 from messages.demo import reading
 from messages.demo.reading import DemoAnswers, DemoInitiative, DemoOfficer, DemoWorker

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, Select, func, or_, select, update
 
 from handlers.initiative import Status
 from handlers.outreach import Fire, Recipient
-from storage import outbox
 from storage.tables import campaign_units, campaigns, conversations, fires, initiatives, people, units
 from storage.tables import outbox as outbox_rows
+from storage.traffic import outbox
 
 Render = Callable[[Fire, Recipient], str]
 

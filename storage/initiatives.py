@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, or_, select
 
-from handlers import review
 from handlers.initiative import Action, Decision, Initiative, Status
-from handlers.review import ItemFacts, Reference
+from handlers.officers import review
+from handlers.officers.review import ItemFacts, Reference
+from handlers.officers.unit_names import OFFERED, UnitFacts, picked_id
 from handlers.speaker import Asked
-from handlers.unit_names import OFFERED, UnitFacts, picked_id
 from handlers.units import Unit
 from storage import officers
 from storage import units as unit_rows

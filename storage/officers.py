@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
 
-from handlers import invites as inviting
-from handlers.invites import Found, InviteFacts, InvitingFacts
-from handlers.officer import Officer
+from handlers.officers import invites as inviting
+from handlers.officers.invites import Found, InviteFacts, InvitingFacts
+from handlers.officers.officer import Officer
 from handlers.person import Role
 from handlers.speaker import Asked
 from handlers.understanding.folding import fold

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, bindparam, exists, insert, select
 
-from handlers.drafts import Draft
+from handlers.form.drafts import Draft
 from handlers.person import Person, Post, Role
 from handlers.speaker import Speaker
 from handlers.units import Unit

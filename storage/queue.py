@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, false, func, or_, select
 
 from handlers.initiative import Status
-from handlers.review_queue import LATE, PER_PAGE, QueueFacts, Waiting, page_number, searched
+from handlers.officers.review_queue import LATE, PER_PAGE, QueueFacts, Waiting, page_number, searched
 from handlers.speaker import Asked
 from handlers.understanding.folding import clean, fold
 from storage import officers

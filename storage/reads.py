@@ -6,10 +6,10 @@ from sqlalchemy import Connection
 
 from handlers import taps
 from handlers.events import Began, Commanded, Event, Said, Tapped
-from handlers.forms import SUMMARY
+from handlers.form.forms import SUMMARY
 from handlers.home import HomeFacts
+from handlers.officers.review import Reference
 from handlers.report import ReportFacts
-from handlers.review import Reference
 from handlers.speaker import Asked, Speaker
 from handlers.understanding.folding import fold
 from handlers.units import Unit

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from kit.databases import fresh_postgres, fresh_sqlite
 
-from storage.writer import Writer
+from storage.database.writer import Writer
 
 
 @pytest.fixture(scope="session", autouse=True)

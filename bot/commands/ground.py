@@ -53,8 +53,8 @@ def opened(settings: Settings) -> Iterator[Engine]:
     import structlog
     from sqlalchemy.exc import OperationalError
 
-    from storage import schema
-    from storage.engine import open_engine
+    from storage.database import schema
+    from storage.database.engine import open_engine
 
     engine = open_engine(settings.database_url.get_secret_value())
     try:

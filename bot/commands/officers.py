@@ -13,7 +13,7 @@ def invite(
     unit_code: Annotated[str, typer.Argument(help=say(DEFAULT, "admin.help.unit_code"))],
     role: Annotated[str | None, typer.Option(help=say(DEFAULT, "admin.help.invite_role"))] = None,
 ) -> None:
-    from handlers.invites import LASTS, PREFIX
+    from handlers.officers.invites import LASTS, PREFIX
     from handlers.person import Role
     from storage import figures
     from storage.officers import make_invite

@@ -43,7 +43,7 @@ def amount(text: str, unit: Measure) -> Decimal | None:
         return None
     said = trimmed(numbers.tokens(text), _BEFORE, _AFTER)
     value = _value(said, unit)
-    if value is None or value <= 0 or (unit is Measure.PERCENT and value > 100):
+    if value is None or not 0 < value < numbers.MOST or (unit is Measure.PERCENT and value > 100):
         return None
     return numbers.plain(value)
 

@@ -174,12 +174,16 @@ def _with_tail(total: Decimal, scale: int, tail: Sequence[str], value: Decimal) 
     return None
 
 
+#: No count and no amount of money anybody means is larger; "tr ty ty" after a number is a slip.
+MOST: Final = Decimal(10) ** 15
+
+
 def number(text: str) -> Decimal | None:
     """The number a whole message is, with "about" before it or dong or people after it; never a guess."""
     if len(text) > LONGEST:
         return None
     value = parse(trimmed(tokens(text), _BEFORE, _AFTER))
-    return None if value is None else plain(value)
+    return None if value is None or value >= MOST else plain(value)
 
 
 def plain(value: Decimal) -> Decimal:

@@ -13,11 +13,12 @@ from handlers.message import Message
 from handlers.person import Purpose
 from handlers.speaker import Offer, Place
 from handlers.values import dataclass
-from storage import outbox, people
+from storage import people
 from storage.apply import drafts as apply_drafts
 from storage.apply import initiatives as apply_initiatives
 from storage.apply import people as apply_people
 from storage.people import Look
+from storage.traffic import outbox
 
 #: Turns a message into the finished bodies that one lane can carry, in their order.
 Render = Callable[[str, Message, str], list[str]]

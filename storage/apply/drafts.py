@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from storage.bulk import Bulk
+from storage.database.bulk import Bulk
 from storage.people import draft_fields
 from storage.tables import drafts
 

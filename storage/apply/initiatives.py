@@ -9,10 +9,10 @@ from sqlalchemy import Connection, insert, select, update
 
 from handlers.initiative import Action, Status
 from handlers.understanding.folding import fold
-from storage import files as stored
-from storage import outbox
+from storage.library import files as stored
 from storage.tables import decisions, initiatives, programmes
 from storage.tables import outbox as outbox_table
+from storage.traffic import outbox
 
 if TYPE_CHECKING:
     from storage.apply.batch import Batch

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from handlers.events import Blocked
 from handlers.speaker import Offer
 from storage import codec
-from storage.bulk import Bulk
+from storage.database.bulk import Bulk
 from storage.tables import consents, conversations, invites, officers, people
 
 if TYPE_CHECKING:

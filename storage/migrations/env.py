@@ -1,4 +1,4 @@
-"""What Alembic runs around each migration; `storage.schema` gives it the connection."""
+"""What Alembic runs around each migration; `storage.database.schema` gives it the connection."""
 
 from typing import Any, Literal
 
@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, BigInteger
 
-from storage.columns import Moment
+from storage.database.columns import Moment
 from storage.tables import metadata
 
 

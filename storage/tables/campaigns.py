@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, UniqueConstraint
 
-from storage.columns import Json, Moment
+from storage.database.columns import Json, Moment
 from storage.tables.metadata import metadata
 from storage.tables.traffic import Id
 

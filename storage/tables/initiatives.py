@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from storage.columns import Json, Moment
+from storage.database.columns import Json, Moment
 from storage.tables.metadata import metadata
 from storage.tables.traffic import Id
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Json, Moment
+from storage.database.columns import Json, Moment
 from storage.tables.metadata import metadata
 from storage.tables.traffic import Id
 

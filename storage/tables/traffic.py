@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Moment
+from storage.database.columns import Moment
 from storage.tables.metadata import metadata
 
 #: Rowids on SQLite, 64-bit identities on PostgreSQL.

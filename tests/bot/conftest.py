@@ -7,8 +7,8 @@ from fakes.scripted import Scripted
 from kit.sending import Watch
 
 from bot.sender import Sender
-from storage.files import FileStore
-from storage.writer import Writer
+from storage.database.writer import Writer
+from storage.library.files import FileStore
 
 
 @pytest.fixture

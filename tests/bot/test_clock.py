@@ -9,10 +9,11 @@ from fakes.federation import PROVINCE, found
 from sqlalchemy import Engine, select
 
 from bot.clock import Clock, alarm
-from storage import campaigns, outbox
+from storage import campaigns
 from storage.campaigns import Campaign
+from storage.database.writer import Writer
 from storage.tables import fires
-from storage.writer import Writer
+from storage.traffic import outbox
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 EVE = datetime(2026, 5, 3, 20, 0, tzinfo=ZONE)

@@ -20,11 +20,13 @@ from typer.testing import CliRunner
 from bot import demo
 from bot.commands.line import build
 from bot.settings import Settings
-from handlers.invites import hash_of
+from handlers.officers.invites import hash_of
 from messages.catalog import DEFAULT, say, texts
-from storage import inbox, programmes, schema
-from storage.engine import open_engine
+from storage import programmes
+from storage.database import schema
+from storage.database.engine import open_engine
 from storage.tables import campaign_units, campaigns, invites, outbox, units
+from storage.traffic import inbox
 from tests.bot.test_settings import TOKEN
 
 ROOT = Path(__file__).parent.parent.parent

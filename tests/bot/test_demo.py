@@ -9,15 +9,15 @@ from sqlalchemy import Engine, func, insert, select
 
 from bot import demo
 from bot.channels.web import doors
+from handlers.form.initiative_form import REPORT
 from handlers.initiative import WORKFLOW, Action, Status
-from handlers.initiative_form import REPORT
-from handlers.invites import hash_of
+from handlers.officers.invites import hash_of
 from storage import campaigns, initiatives, people, programmes, units
+from storage.database.writer import Writer
 from storage.tables import conversations, decisions, invites, notes
 from storage.tables import initiatives as initiative_rows
 from storage.tables import people as people_rows
 from storage.tables import units as unit_rows
-from storage.writer import Writer
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 

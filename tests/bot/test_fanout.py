@@ -15,9 +15,9 @@ from bot.fanout import Fanout
 from handlers import taps
 from messages.catalog import say
 from storage import campaigns, fires
+from storage.database.writer import Writer
 from storage.tables import conversations, people
 from storage.tables import outbox as rows
-from storage.writer import Writer
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LUNCH = datetime(2026, 5, 4, 11, 45, tzinfo=ZONE)

@@ -13,10 +13,11 @@ from test_sender import Watch, at_work, states, until
 from bot.channels.port import FileUnavailable, SendFailed, Why
 from bot.sender import Sender
 from handlers.events import FileKind, FileLost, FileRef, FileTrouble
-from storage import files, inbox, outbox, receipts
-from storage.files import FileStore
+from storage.database.writer import Writer
+from storage.library import files
+from storage.library.files import FileStore
 from storage.tables import outbox as rows
-from storage.writer import Writer
+from storage.traffic import inbox, outbox, receipts
 
 NOW = datetime(2026, 5, 4, 5, 0, tzinfo=UTC)
 REF = FileRef(key="web:AgAD", kind=FileKind.PHOTO, remote="remote", size=1000)

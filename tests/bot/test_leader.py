@@ -9,8 +9,8 @@ from sqlalchemy import Engine, text
 
 from bot import leader
 from bot.leader import AdvisoryLock, LeaseLock, Lock
-from storage import leases
-from storage.writer import Writer
+from storage.database import leases
+from storage.database.writer import Writer
 
 NOON = datetime(2026, 5, 4, 5, 0, tzinfo=UTC)
 

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, select
 
 from bot.channels.port import SendFailed, Why
 from bot.sender import Sender
-from storage import receipts
 from storage.tables import conversations
 from storage.tables import outbox as rows
+from storage.traffic import receipts
 
 
 async def test_a_persons_messages_arrive_one_after_another_in_their_order(

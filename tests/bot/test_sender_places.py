@@ -12,12 +12,12 @@ from bot.channels import render
 from bot.channels.port import Limits, Part, SendFailed, Why
 from bot.sender import Sender
 from handlers.message import Button
-from storage import outbox
-from storage.files import FileStore
-from storage.outbox import BULK, Row
+from storage.database.writer import Writer
+from storage.library.files import FileStore
 from storage.tables import outbox as rows
 from storage.tables import receipts as receipt_rows
-from storage.writer import Writer
+from storage.traffic import outbox
+from storage.traffic.outbox import BULK, Row
 
 
 async def test_an_answer_overtakes_campaign_mail_that_fills_its_places(

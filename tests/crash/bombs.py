@@ -10,7 +10,9 @@ from typing import Any
 
 from bot import app, attempts, clock, demo, fanout, pump, sender
 from bot.channels.telegram import transport
-from storage import campaigns, fires, inbox, receipts, schema
+from storage import campaigns, fires
+from storage.database import schema
+from storage.traffic import inbox, receipts
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from handlers.person import Role
 from messages.catalog import say
 from storage import tables as t
-from storage.engine import is_postgres
+from storage.database.engine import is_postgres
 from tests.crash.orders import Order, write
 
 ROOT = Path(__file__).parent.parent.parent

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from bot import demo
-from storage import schema
-from storage.engine import open_engine
+from storage.database import schema
+from storage.database.engine import open_engine
 from storage.tables import metadata
 from tests.crash.orders import Order
 from tests.crash.scene import KILLED, MORNING, Nursery

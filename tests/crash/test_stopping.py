@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 
 from messages.catalog import DEFAULT, say
 from storage import tables as t
-from storage.engine import open_engine
+from storage.database.engine import open_engine
 from tests.crash.scene import PATIENCE, ROOT, environment
 
 pytestmark = pytest.mark.crash

@@ -9,8 +9,8 @@ from handlers.effects import Effects, Reply
 from handlers.events import Commanded, Said, Tapped
 from handlers.initiative import Action, Decision, Initiative, Status
 from handlers.message import Button, Message
+from handlers.officers.review import ItemFacts, Reference
 from handlers.person import Person, Post, Role
-from handlers.review import ItemFacts, Reference
 from handlers.speaker import Deciding, Home, Place, Speaker
 from handlers.units import Unit
 

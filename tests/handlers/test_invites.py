@@ -21,10 +21,10 @@ from review_scene import (
     typed,
 )
 
-from handlers import invites
 from handlers.effects import Appoint, Invite
 from handlers.events import Began
-from handlers.invites import Found, InviteFacts, InvitingFacts
+from handlers.officers import invites
+from handlers.officers.invites import Found, InviteFacts, InvitingFacts
 from handlers.person import Post, Role
 
 DOORS = ("https://t.me/sangkien_bot?start={payload}", "https://example.org/chat?start={payload}")

@@ -22,11 +22,11 @@ from review_scene import (
     typed,
 )
 
-from handlers import review, review_card
 from handlers.events import FileKind
 from handlers.initiative import Action, Decision, Status
 from handlers.message import Shown
-from handlers.officer import resubmission_notice, submission_notice
+from handlers.officers import review, review_card
+from handlers.officers.officer import resubmission_notice, submission_notice
 
 ANSWERS = {
     "title": "Dưỡng mica",

@@ -19,10 +19,10 @@ from review_scene import (
     typed,
 )
 
-from handlers import review, review_queue
 from handlers.effects import MoveTo
-from handlers.review import Reference
-from handlers.review_queue import QueueFacts, Waiting
+from handlers.officers import review, review_queue
+from handlers.officers.review import Reference
+from handlers.officers.review_queue import QueueFacts, Waiting
 from handlers.speaker import Home
 
 LONG = Waiting(

@@ -3,8 +3,8 @@
 import pytest
 from review_scene import ITEM
 
-from handlers import reasons
 from handlers.initiative import Action
+from handlers.officers import reasons
 from messages import catalog
 
 

@@ -17,10 +17,10 @@ from review_scene import (
     typed,
 )
 
-from handlers import unit_names
 from handlers.effects import NameUnit, Tell
-from handlers.officer import Officer
-from handlers.unit_names import UnitFacts
+from handlers.officers import unit_names
+from handlers.officers.officer import Officer
+from handlers.officers.unit_names import UnitFacts
 
 LOST = replace(ITEM, unit=None, unit_words="may tân lam")
 

@@ -22,10 +22,10 @@ from review_scene import (
     typed,
 )
 
-from handlers import verdicts
 from handlers.effects import CloseButtons, Decide, MoveTo, Tell
 from handlers.events import Attached, FileKind, FileRef
 from handlers.initiative import Action, Status
+from handlers.officers import verdicts
 from handlers.person import Person
 from handlers.speaker import Deciding, Home
 

@@ -11,7 +11,7 @@ from kit.telling import join, until
 from sqlalchemy import Engine
 
 from storage import tables as t
-from storage.engine import open_engine
+from storage.database.engine import open_engine
 from storage.tables import metadata
 
 FORGED = st.one_of(

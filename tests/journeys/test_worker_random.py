@@ -11,11 +11,11 @@ from kit.federation import found
 from kit.house import House
 from kit.telling import answer, demo, join
 
-from handlers import forms
 from handlers.events import FileKind, FileTrouble
-from handlers.initiative_form import REPORT
+from handlers.form import forms
+from handlers.form.initiative_form import REPORT
 from storage import tables as t
-from storage.engine import open_engine
+from storage.database.engine import open_engine
 from storage.tables import metadata
 
 DEMO = [demo("Dưỡng mica"), demo("Khay lot"), demo("Chia ngăn xe thuốc"), demo("Đèn báo")]

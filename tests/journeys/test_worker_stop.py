@@ -6,8 +6,8 @@ import pytest
 from kit.house import House, Phone
 from kit.telling import join, report, until
 
-from storage import outbox
 from storage import tables as t
+from storage.traffic import outbox
 
 
 def queue_reminder(phone: Phone) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from storage.engine import open_engine
+from storage.database.engine import open_engine
 from storage.tables import metadata
 
 

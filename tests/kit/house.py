@@ -33,9 +33,9 @@ from handlers.events import (
     Unblocked,
 )
 from handlers.message import Message
-from storage import inbox, outbox, receipts
 from storage import tables as t
 from storage.apply import Conflict
+from storage.traffic import inbox, outbox, receipts
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 START = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)

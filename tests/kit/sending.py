@@ -10,10 +10,10 @@ from sqlalchemy import Engine, select
 from bot.channels import render
 from bot.channels.port import Part
 from bot.sender import Sender
-from storage import outbox
-from storage.outbox import Row
 from storage.tables import outbox as rows
 from storage.tables import receipts as receipt_rows
+from storage.traffic import outbox
+from storage.traffic.outbox import Row
 
 START = datetime(2026, 5, 4, 5, 0, tzinfo=UTC)
 

@@ -12,10 +12,10 @@ import pytest
 
 from handlers import taps
 from handlers.events import FileTrouble, SentOther
-from handlers.forms import Form, Step
+from handlers.form.forms import Form, Step
+from handlers.form.initiative_form import COUNTED, REPORT
+from handlers.form.join_form import JOIN
 from handlers.initiative import Status
-from handlers.initiative_form import COUNTED, REPORT
-from handlers.join_form import JOIN
 from handlers.person import Purpose
 from handlers.understanding import amounts, people
 from handlers.understanding.commands import command
@@ -134,7 +134,7 @@ def test_the_ways_through_a_form_are_named_apart() -> None:
 
 
 def test_every_trouble_is_explained() -> None:
-    keys = literals("answers.py", "Trouble")
+    keys = literals("form/answers.py", "Trouble")
     keys |= {f"amount_{unit}" for unit in COUNTED} | {"coauthors_unreadable"}
     keys |= {f"coauthors_{problem.value}" for problem in people.SharesProblem}
     keys |= {f"sent_{what}" for what in get_args(get_type_hints(SentOther)["what"])}
@@ -155,7 +155,7 @@ def test_every_rule_status_and_consent_is_told_in_words() -> None:
 
 
 def test_every_command_shown_as_a_button_has_its_label() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in HANDLERS.glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in HANDLERS.rglob("*.py"))
     called = set(re.findall(r'wording\.call\([a-z_.]+, "([a-z_]+)"', source)) | {"start", "fix", "keep"}
     assert not missing({f"command.{name}" for name in called})
 

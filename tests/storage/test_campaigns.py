@@ -9,10 +9,11 @@ from fakes.federation import PROVINCE, SEWING, SHOES, found, hire
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from handlers.outreach import Fire, Recipient
-from storage import campaigns, fires, outbox, receipts
+from storage import campaigns, fires
 from storage.tables import fires as fire_rows
 from storage.tables import initiatives, people
 from storage.tables import outbox as outbox_rows
+from storage.traffic import outbox, receipts
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MADE = datetime(2026, 5, 3, 20, 0, tzinfo=ZONE)

@@ -13,9 +13,9 @@ from PIL import Image
 from sqlalchemy import Engine
 
 from handlers.events import FileKind, FileRef, FileTrouble
-from storage import content, files
-from storage.content import Sound, examine
-from storage.files import FileStore
+from storage.library import content, files
+from storage.library.content import Sound, examine
+from storage.library.files import FileStore
 
 NOW = datetime(2026, 5, 4, 5, 0, tzinfo=UTC)
 DOCUMENT, PHOTO, VOICE, VIDEO = FileKind.DOCUMENT, FileKind.PHOTO, FileKind.VOICE, FileKind.VIDEO

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, select
 
 from handlers.events import Said
-from storage import inbox
 from storage.tables import inbox as rows
+from storage.traffic import inbox
 
 NOON = datetime(2026, 5, 4, 5, 0, tzinfo=UTC)
 

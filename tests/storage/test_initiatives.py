@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Engine, event, insert, update
 
 from handlers.events import Commanded, Event, Said, Tapped
 from handlers.initiative import Action, Status
+from handlers.officers.review import Reference
 from handlers.person import Person
-from handlers.review import Reference
 from handlers.speaker import Asked, Deciding, Home, Place, Speaker
 from handlers.understanding.folding import fold
 from storage import initiatives as reading

@@ -13,8 +13,8 @@ from sqlalchemy import Engine, insert, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from bot import demo
-from storage import schema
-from storage.engine import open_engine
+from storage.database import schema
+from storage.database.engine import open_engine
 from storage.tables import metadata, outbox
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)

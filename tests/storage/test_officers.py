@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from handlers import invites as inviting
 from handlers.events import Began, Commanded
-from handlers.officer import Officer
+from handlers.officers import invites as inviting
+from handlers.officers.officer import Officer
 from handlers.person import Person, Role
 from handlers.speaker import Asked, Speaker
 from storage import officers as posts

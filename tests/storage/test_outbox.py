@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
-from storage import outbox, receipts
-from storage.engine import open_engine
-from storage.outbox import BULK, REPLY, Claimed, Row
-from storage.receipts import Outcome
+from storage.database.engine import open_engine
 from storage.tables import metadata
 from storage.tables import outbox as rows
+from storage.traffic import outbox, receipts
+from storage.traffic.outbox import BULK, REPLY, Claimed, Row
+from storage.traffic.receipts import Outcome
 
 NOW = datetime(2026, 5, 4, 5, 0, tzinfo=UTC)
 LANE = "web:main"

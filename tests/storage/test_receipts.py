@@ -6,12 +6,12 @@ import pytest
 from fakes.federation import SEWING, found, hire
 from sqlalchemy import Connection, Engine, select
 
-from storage import outbox, receipts
-from storage.outbox import BULK, LEASE, REPLY
-from storage.receipts import Outcome
 from storage.tables import conversations
 from storage.tables import outbox as rows
 from storage.tables import receipts as receipt_rows
+from storage.traffic import outbox, receipts
+from storage.traffic.outbox import BULK, LEASE, REPLY
+from storage.traffic.receipts import Outcome
 
 NOW = datetime(2026, 5, 4, 5, 0, tzinfo=UTC)
 LANE = "web:main"

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from storage.database.writer import Writer
 from storage.tables import notes
-from storage.writer import Writer
 
 
 def note(key: str) -> Callable[[Connection], str]:

@@ -13,7 +13,7 @@ from bot.channels.web.channel import FromPage
 from bot.channels.web.lines import Line
 from bot.channels.web.site import Site
 from messages.catalog import say
-from storage.transcript import Own, Sent
+from storage.traffic.transcript import Own, Sent
 
 #: Seconds of silence after which the page is told that the line is alive.
 BEAT = 25.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.doors import Demo, Doors
 from handlers.events import FileRef, FileTrouble
-from storage.transcript import Transcript
+from storage.traffic.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from bot.channels.web.links import Links
 from bot.channels.web.site import Kept, Site
 from handlers.events import Attached, Began, Event, FileKind, FileRef, FileTrouble, Said, Tapped
 from handlers.message import Button, Shown
-from storage import inbox, outbox, receipts, transcript
 from storage.tables import outbox as outbox_rows
+from storage.traffic import inbox, outbox, receipts, transcript
 
 SECRET = "a secret of the tests only"
 CHOICES = (

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, update
 
 from handlers.events import Began, Event, Said, Stumbled
-from storage import inbox, outbox, transcript
 from storage.tables import outbox as outbox_rows
-from storage.transcript import Own, Sent, Transcript
+from storage.traffic import inbox, outbox, transcript
+from storage.traffic.transcript import Own, Sent, Transcript
 
 NOON = datetime(2026, 5, 4, 5, 0, tzinfo=UTC)
 HERE = "web:chat:here"

@@ -216,3 +216,8 @@ def test_no_text_makes_an_amount_fail(text: str, unit: Measure) -> None:
 def test_every_number_is_read_back_with_its_dots(value: int) -> None:
     assert number(f"{value:,}".replace(",", ".")) == value
     assert number(str(value)) == value
+
+
+def test_a_number_beyond_all_money_is_asked_again() -> None:
+    assert number("1TR TR TY TY") is None
+    assert amount("1TR TR TY TY", Measure.DONG) is None

@@ -13,13 +13,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
-from storage.engine import is_postgres, open_engine
+from storage.database.engine import is_postgres, open_engine
 
 #: The advisory lock under which one process migrates while others wait ("migrate" in ASCII).
 _LOCK = 0x6D696772617465
 #: How often and after how many seconds a locked new file is tried again.
 _TRIES, _PAUSE = 100, 0.1
-_FOLDER = Path(__file__).parent / "migrations"
+_FOLDER = Path(__file__).parent.parent / "migrations"
 
 
 class NewerDatabase(Exception):

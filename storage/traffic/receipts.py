@@ -7,8 +7,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, Integer, bindparam, insert, or_, select, update
 
-from storage.outbox import BULK
 from storage.tables import conversations, outbox, receipts
+from storage.traffic.outbox import BULK
 
 #: After so many attempts a row that fails by a bug of ours is given up and stands in the report.
 ATTEMPTS = 8

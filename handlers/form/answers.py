@@ -5,9 +5,9 @@ from datetime import date
 from itertools import islice
 from typing import Any, assert_never
 
-from handlers.drafts import Answers, Draft
 from handlers.events import Said
-from handlers.forms import Ask, Step
+from handlers.form.drafts import Answers, Draft
+from handlers.form.forms import Ask, Step
 from handlers.understanding import amounts, choices, days, folding, people, phones
 from handlers.values import dataclass
 

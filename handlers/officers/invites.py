@@ -5,12 +5,13 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from hashlib import sha256
 from typing import Final
 
-from handlers import review, taps
+from handlers import taps
 from handlers.effects import Appoint, Effects, Invite, Reply
 from handlers.events import Began, Event
 from handlers.message import Button, Message
+from handlers.officers import review
+from handlers.officers.review_card import moment
 from handlers.person import Role
-from handlers.review_card import moment
 from handlers.speaker import Home, Speaker
 from handlers.units import Unit
 from handlers.welcome import ask_name

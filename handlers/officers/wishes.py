@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from handlers import reasons, review, taps
+from handlers import taps
 from handlers.events import Commanded, Event, Said, Tapped
 from handlers.initiative import Action, Initiative
+from handlers.officers import reasons, review
 from handlers.speaker import Deciding, Speaker
 from handlers.understanding.folding import clean
 

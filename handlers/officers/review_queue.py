@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from handlers import review, review_card, taps
+from handlers import taps
 from handlers.effects import Effects, Reply
 from handlers.events import Event
 from handlers.message import Button, Message
+from handlers.officers import review, review_card
 from handlers.speaker import Speaker
 from messages.catalog import say
 

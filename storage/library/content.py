@@ -8,7 +8,7 @@ from pathlib import PurePath
 from PIL import Image
 
 from handlers.events import FileKind, FileTrouble
-from storage.exif import forget_place
+from storage.library.exif import forget_place
 
 #: What every channel can bring (Telegram's getFile stops there too), in bytes.
 LARGEST = 20_000_000

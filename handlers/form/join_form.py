@@ -1,7 +1,7 @@
 """The questions of first contact."""
 
-from handlers.drafts import Answers
-from handlers.forms import Ask, Form, Step
+from handlers.form.drafts import Answers
+from handlers.form.forms import Ask, Form, Step
 
 
 def _worker(answers: Answers) -> bool:

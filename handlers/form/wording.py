@@ -7,10 +7,10 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from handlers import taps
-from handlers.answers import suggested_title
-from handlers.drafts import Answers, Draft
-from handlers.forms import Ask, Form, Step, progress
-from handlers.initiative_form import COUNTED
+from handlers.form.answers import suggested_title
+from handlers.form.drafts import Answers, Draft
+from handlers.form.forms import Ask, Form, Step, progress
+from handlers.form.initiative_form import COUNTED
 from handlers.message import Button, Message
 from messages.catalog import say
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from handlers.drafts import Answers, Draft
+from handlers.form.drafts import Answers, Draft
 
 SUMMARY = "summary"
 

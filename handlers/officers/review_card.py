@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from handlers import taps, wording
+from handlers import taps
 from handlers.events import FileKind
-from handlers.forms import Ask, Step
+from handlers.form import wording
+from handlers.form.forms import Ask, Step
+from handlers.form.initiative_form import REPORT
 from handlers.initiative import Action, Decision, Initiative, Status
-from handlers.initiative_form import REPORT
 from handlers.message import Button, Message, Shown
 from messages.catalog import say, under
 

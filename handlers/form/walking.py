@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import assert_never
 
-from handlers import answers, forms, taps, wording
-from handlers.answers import Given, Piece, Trouble
-from handlers.drafts import Draft
+from handlers import taps
 from handlers.events import Attached, Commanded, Edited, Event, FileRef, Said, SentOther, SharedPhone, Tapped
-from handlers.forms import SUMMARY, Ask, Form, Step
+from handlers.form import answers, forms, wording
+from handlers.form.answers import Given, Piece, Trouble
+from handlers.form.drafts import Draft
+from handlers.form.forms import SUMMARY, Ask, Form, Step
 from handlers.understanding import folding
 from handlers.values import dataclass
 from messages.catalog import say

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta, timezone, tzinfo
 from typing import Final
 
-from handlers import review_card, taps
+from handlers import taps
 from handlers.effects import Effects, MoveTo, Reply
 from handlers.events import Commanded, Event, Said, Tapped
 from handlers.initiative import Initiative
 from handlers.message import Button, Message
+from handlers.officers import review_card
 from handlers.speaker import Deciding, Home, Speaker
 from handlers.understanding.folding import clean
 from messages.catalog import LANGUAGES, say

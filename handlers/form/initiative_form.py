@@ -1,7 +1,7 @@
 """The questions of an initiative report."""
 
-from handlers.drafts import Answers
-from handlers.forms import Ask, Form, Step
+from handlers.form.drafts import Answers
+from handlers.form.forms import Ask, Form, Step
 
 #: The programme's five kinds of solution (VUIT guidance of 29/04/2022; Decree 13/2012, article 3).
 KINDS = ("technical", "management", "operational", "application", "research")

@@ -2,14 +2,15 @@
 
 from typing import assert_never
 
-from handlers import reasons, review, review_card, taps, wishes
+from handlers import taps
 from handlers.effects import CloseButtons, Decide, Effects, MoveTo, Reply, Tell
 from handlers.events import Attached, Commanded, Event, Said, SentOther, Tapped
 from handlers.initiative import WORKFLOW, Action, Decision, Initiative, Status
 from handlers.message import Button, Message
-from handlers.review import ItemFacts
+from handlers.officers import reasons, review, review_card, wishes
+from handlers.officers.review import ItemFacts
+from handlers.officers.wishes import Explain, Leave, Lost, Verdict
 from handlers.speaker import Deciding, Speaker
-from handlers.wishes import Explain, Leave, Lost, Verdict
 from messages.catalog import say
 
 

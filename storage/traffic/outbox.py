@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.values import dataclass
-from storage.bulk import Bulk
+from storage.database.bulk import Bulk
 from storage.tables import outbox
 
 REPLY, BULK = 0, 5

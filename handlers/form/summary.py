@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from handlers import forms, taps, wording
-from handlers.drafts import Draft
-from handlers.forms import Form
+from handlers import taps
+from handlers.form import forms, wording
+from handlers.form.drafts import Draft
+from handlers.form.forms import Form
 from handlers.message import Button, Message
-from handlers.review_card import answers_text
+from handlers.officers.review_card import answers_text
 from handlers.rules import Programme, concerns
 from messages.catalog import say
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from handlers.events import Event
 from handlers.values import dataclass
 from storage import codec
-from storage.bulk import Bulk
+from storage.database.bulk import Bulk
 from storage.tables import inbox, offsets
 
 #: How often an event may fail before it is put aside.

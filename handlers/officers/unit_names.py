@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from handlers import review, review_card, taps
+from handlers import taps
 from handlers.effects import Effects, NameUnit, Reply, Tell
 from handlers.events import Event
 from handlers.initiative import Initiative
 from handlers.message import Button, Message
-from handlers.officer import Officer, submission_notice
-from handlers.review import ItemFacts
+from handlers.officers import review, review_card
+from handlers.officers.officer import Officer, submission_notice
+from handlers.officers.review import ItemFacts
 from handlers.speaker import Speaker
 from handlers.units import Unit
 from messages.catalog import say

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.events import FileKind, FileRef, FileTrouble
-from storage import outbox
-from storage.content import Sound, examine
+from storage.library.content import Sound, examine
 from storage.tables import files
+from storage.traffic import outbox
 
 __all__ = [
     "FileRow",

@@ -1,0 +1,1 @@
+"""Questions, answers and the way from one to the next."""

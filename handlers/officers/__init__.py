@@ -1,0 +1,1 @@
+"""What officers see and decide, and how they come in."""

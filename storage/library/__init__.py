@@ -1,0 +1,1 @@
+"""Files that people sent: what they are and where they lie."""
