@@ -25,7 +25,7 @@ test: $(VENV)/test.stamp ## everything: lint, types, unit, storage, channels, jo
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: lint types ## the quick loop: no browser, no PostgreSQL, no crashes
-	$(BIN)/python -m pytest -q -m "not browser and not slow and not crash and not postgres" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n auto -m "not browser and not slow and not crash and not postgres" $(PYTEST_ARGS)
 
 lint: $(VENV)/test.stamp ## style
 	$(BIN)/ruff check .

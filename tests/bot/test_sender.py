@@ -146,6 +146,7 @@ async def test_a_message_that_may_have_arrived_is_left_until_its_lease_runs_out(
     assert channel.texts("a") == ["1", "1", "2"]
 
 
+@pytest.mark.slow
 async def test_a_bug_in_one_message_does_not_stop_the_others_and_ends_in_the_report(
     sender: Sender, channel: Scripted, engine: Engine, watch: Watch
 ) -> None:

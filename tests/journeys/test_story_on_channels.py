@@ -252,7 +252,7 @@ async def number_of(stage: Stage, label: str) -> str:
     return str(next(place for place, one in enumerate(labels, start=1) if one.startswith(label)))
 
 
-@pytest.mark.parametrize("channel", ["web", "console", "telegram"])
+@pytest.mark.parametrize("channel", ["web", "console", pytest.param("telegram", marks=pytest.mark.slow)])
 async def test_reported_returned_mended_approved_and_only_the_silent_one_is_reminded(
     channel: str, engine: Engine, tmp_path: Path
 ) -> None:
