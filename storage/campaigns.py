@@ -72,13 +72,22 @@ def create(
     return campaign_id
 
 
-def stop(connection: Connection, campaign_id: int, now: datetime) -> None:
-    """No more reminders, and none of those queued that nobody has begun to send."""
-    connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(stopped_at=now))
+def stop(connection: Connection, campaign_id: int, now: datetime) -> bool:
+    """No more reminders, and none of those queued that nobody has begun to send; false for an unknown one."""
+    known = update(campaigns).where(campaigns.c.id == campaign_id).values(stopped_at=now)
+    if connection.execute(known).rowcount == 0:
+        return False
     own = select(fires.c.id).where(fires.c.campaign_id == campaign_id)
     connection.execute(
         update(outbox).where(outbox.c.fire_id.in_(own), outbox.c.state == "queued").values(state="cancelled")
     )
+    return True
+
+
+def all_of_them(connection: Connection) -> list[tuple[Campaign, bool]]:
+    """Every campaign, the newest first, and whether it was stopped."""
+    rows = connection.execute(select(campaigns).order_by(campaigns.c.id.desc())).all()
+    return [(_campaign(row), row.stopped_at is not None) for row in rows]
 
 
 def running(connection: Connection, now: datetime) -> list[Campaign]:

@@ -27,6 +27,8 @@ def build() -> typer.Typer:
     unit.command("list", help=say(DEFAULT, "admin.help.unit_list"))(units.show)
     programme.command("use", help=say(DEFAULT, "admin.help.programme_use"))(plans.use)
     campaign.command("add", help=say(DEFAULT, "admin.help.campaign_add"))(plans.add)
+    campaign.command("list", help=say(DEFAULT, "admin.help.campaign_list"))(plans.show)
+    campaign.command("stop", help=say(DEFAULT, "admin.help.campaign_stop"))(plans.stop)
     line.add_typer(unit, name="unit")
     line.add_typer(programme, name="programme")
     line.add_typer(campaign, name="campaign")

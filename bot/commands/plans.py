@@ -88,6 +88,36 @@ def add(
     ground.tell("campaign.added", name=name, hours=", ".join(f"{one:%H:%M}" for one in times), **shown)
 
 
+def show() -> None:
+    from storage import campaigns
+
+    with ground.working(ground.read_settings(quiet=True)) as connection:
+        found = campaigns.all_of_them(connection)
+    for campaign, stopped in found:
+        ground.tell(
+            "campaign.stopped_line" if stopped else "campaign.line",
+            id=campaign.id,
+            name=campaign.name,
+            starts=f"{campaign.starts:%d/%m/%Y}",
+            ends=f"{campaign.ends:%d/%m/%Y}",
+            hours=", ".join(f"{one:%H:%M}" for one in campaign.hours),
+        )
+    if not found:
+        ground.tell("campaign.none")
+
+
+def stop(
+    campaign_id: Annotated[int, typer.Argument(metavar="ID", help=say(DEFAULT, "admin.help.campaign_id"))],
+) -> None:
+    from storage import campaigns
+
+    with ground.working(ground.read_settings()) as connection:
+        known = campaigns.stop(connection, campaign_id, ground.now())
+    if not known:
+        ground.stop("campaign.unknown", id=campaign_id)
+    ground.tell("campaign.stopped", id=campaign_id)
+
+
 def _day(option: str, text: str) -> date:
     try:
         return date.fromisoformat(text.strip())

@@ -15,7 +15,8 @@ from storage.tables import outbox as outbox_table
 from storage.traffic import outbox
 
 if TYPE_CHECKING:
-    from storage.apply.batch import Batch
+    from handlers import effects as e
+    from storage.apply.batch import Batch, Turn
 
 _PROGRAMME = select(programmes.c.id).where(programmes.c.active).order_by(programmes.c.id.desc()).limit(1)
 
@@ -23,58 +24,59 @@ _PROGRAMME = select(programmes.c.id).where(programmes.c.active).order_by(program
 def write(connection: Connection, batch: Batch) -> bool:
     """Submissions and decisions with their history; false when one of them came too late."""
     for turn, new in batch.submits:
-        connection.execute(
-            insert(initiatives).values(
-                number=new.number,
-                code=new.code,
-                author_id=turn.look.speaker.person.id,
-                unit_id=new.unit_id,
-                unit_words=new.unit_words,
-                programme_id=_PROGRAMME.scalar_subquery(),
-                status=Status.SUBMITTED.value,
-                title=new.title,
-                answers=new.answers,
-                form_version=new.form_version,
-                folded=folded(new.title, new.answers),
-                submitted_at=turn.event.at,
-                updated_at=turn.event.at,
-            )
-        )
-    for turn, again in batch.resubmits:
-        changed = connection.execute(
-            update(initiatives)
-            .where(initiatives.c.id == again.initiative_id, initiatives.c.revision == again.revision)
-            .values(
-                status=Status.SUBMITTED.value,
-                revision=again.revision + 1,
-                title=again.title,
-                answers=again.answers,
-                form_version=again.form_version,
-                folded=folded(again.title, again.answers),
-                updated_at=turn.event.at,
-            )
-        )
-        if changed.rowcount != 1:
-            return False
-    for turn, decide in batch.decides:
-        moved = connection.execute(
-            update(initiatives)
-            .where(initiatives.c.id == decide.initiative_id, initiatives.c.revision == decide.revision)
-            .values(status=decide.status.value, revision=decide.revision + 1, updated_at=turn.event.at)
-        )
-        if moved.rowcount != 1:
+        connection.execute(insert(initiatives).values(_submitted(turn, new)))
+    changes = [
+        (effect.initiative_id, effect.revision, _mended(turn, effect)) for turn, effect in batch.resubmits
+    ]
+    changes += [
+        (effect.initiative_id, effect.revision, _decided(turn, effect)) for turn, effect in batch.decides
+    ]
+    for initiative_id, revision, values in changes:
+        unchanged = (initiatives.c.id == initiative_id) & (initiatives.c.revision == revision)
+        moved = update(initiatives).where(unchanged).values(**values, revision=revision + 1)
+        if connection.execute(moved).rowcount != 1:
             return False
     for person_id, unit_id in batch.placed:
         # Not a change of the initiative itself: how long it has waited stays as it is.
-        connection.execute(
-            update(initiatives)
-            .where(initiatives.c.author_id == person_id, initiatives.c.unit_id.is_(None))
-            .values(unit_id=unit_id)
-        )
+        unplaced = (initiatives.c.author_id == person_id) & initiatives.c.unit_id.is_(None)
+        connection.execute(update(initiatives).where(unplaced).values(unit_id=unit_id))
     history = _history(batch)
     if history:
         connection.execute(insert(decisions), history)
     return True
+
+
+def _submitted(turn: Turn, new: e.Submit) -> dict[str, Any]:
+    return {
+        "number": new.number,
+        "code": new.code,
+        "author_id": turn.look.speaker.person.id,
+        "unit_id": new.unit_id,
+        "unit_words": new.unit_words,
+        "programme_id": _PROGRAMME.scalar_subquery(),
+        "status": Status.SUBMITTED.value,
+        "title": new.title,
+        "answers": new.answers,
+        "form_version": new.form_version,
+        "folded": folded(new.title, new.answers),
+        "submitted_at": turn.event.at,
+        "updated_at": turn.event.at,
+    }
+
+
+def _mended(turn: Turn, again: e.Resubmit) -> dict[str, Any]:
+    return {
+        "status": Status.SUBMITTED.value,
+        "title": again.title,
+        "answers": again.answers,
+        "form_version": again.form_version,
+        "folded": folded(again.title, again.answers),
+        "updated_at": turn.event.at,
+    }
+
+
+def _decided(turn: Turn, decide: e.Decide) -> dict[str, Any]:
+    return {"status": decide.status.value, "updated_at": turn.event.at}
 
 
 def folded(title: str, answers: dict[str, Any]) -> str:

@@ -184,6 +184,18 @@ def test_a_peak_week_is_opened(command: Command, database: Engine) -> None:
     assert row.slogan == say(DEFAULT, "web.page.slogan")
 
 
+def test_a_peak_week_is_listed_and_stopped(command: Command, database: Engine) -> None:
+    add_units(command)
+    assert say(DEFAULT, "admin.campaign.none") in command("campaign", "list").output
+    command("campaign", "add", "Tuần cao điểm", "--unit", "TINH", *WEEK)
+    assert "1  Tuần cao điểm, từ 04/05/2026" in command("campaign", "list").output
+    assert command("campaign", "stop", "1").exit_code == 0
+    assert "đã dừng" in command("campaign", "list").output
+    with database.connect() as connection:
+        assert connection.execute(select(campaigns)).one().stopped_at is not None
+    assert command("campaign", "stop", "7").exit_code == 2
+
+
 @pytest.mark.parametrize(
     "words",
     [
