@@ -4,15 +4,15 @@ import asyncio
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
 
+from tests.fakes import telegram_wire
 from tests.fakes.telegram_people import Group, Person, Seen
-from tests.fakes.telegram_spec import FILE_PARAMETERS, Call, Fault, Upload, check, decoded
+from tests.fakes.telegram_spec import FILE_PARAMETERS, Call, Fault, check
 
 TOKEN = "4242:AAfake-token-that-must-never-be-printed"
 DOWNLOAD_LIMIT = 20_000_000
@@ -41,6 +41,7 @@ class TelegramApi:
         account = int(token.partition(":")[0])
         self.me = {"id": account, "is_bot": True, "first_name": "Bot", "username": username}
         self.calls: list[Call] = []
+        self.menus: dict[str, dict[str, str]] = {}
         self.violations: list[str] = []
         self.waiting: list[dict[str, Any]] = []
         self.confirmed = 0
@@ -120,17 +121,18 @@ class TelegramApi:
         return int(time.time())
 
     def next_message_id(self) -> int:
-        self._ids["message"] += 1
-        return self._ids["message"]
+        return self._next("message")
 
     def next_query_id(self) -> str:
-        self._ids["query"] += 1
-        return f"query-{self._ids['query']}"
+        return f"query-{self._next('query')}"
+
+    def _next(self, kind: str) -> int:
+        self._ids[kind] += 1
+        return self._ids[kind]
 
     def keep(self, content: bytes, folder: str, ending: str, size: int | None = None) -> dict[str, Any]:
         """Stores a file on the server and returns how a message describes it."""
-        self._ids["file"] += 1
-        number = self._ids["file"]
+        number = self._next("file")
         path, size = f"{folder}/file_{number}.{ending}", size or len(content)
         self._files[f"file-{number}"] = (path, content, size)
         return {"file_id": f"file-{number}", "file_unique_id": f"unique-{number}", "file_size": size}
@@ -152,33 +154,39 @@ class TelegramApi:
     # -- requests ----------------------------------------------------------------------------
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        call = await _read(request)
+        call = await telegram_wire.read(request)
         self.calls.append(call)
         if request.match_info["token"] != self.token:
-            return _answer(Fault(401, "Unauthorized"))
+            return telegram_wire.answer(Fault(401, "Unauthorized"))
         queue = self._faults[call.method] or self._faults["*"]
         fault = queue.pop(0) if queue else None
         if fault and fault.cut in ("before", "hang"):
             if fault.cut == "hang":
                 await asyncio.sleep(3600)
-            return _cut(request)
+            return telegram_wire.cut(request)
         if fault and not fault.cut:
-            return _answer(fault)
+            return telegram_wire.answer(fault)
         try:
             if problem := check(call):
                 self.violations.append(problem)
                 raise Refused(400, f"Bad Request: {problem}")
             result = await self._do(call)
         except Refused as refused:
-            return _answer(refused.fault)
+            return telegram_wire.answer(refused.fault)
         finally:
             self._tell()
-        return _cut(request) if fault else web.json_response({"ok": True, "result": result})
+        return telegram_wire.cut(request) if fault else web.json_response({"ok": True, "result": result})
 
     async def _do(self, call: Call) -> Any:
         match call.method:
             case "getMe":
                 return self.me
+            case "setMyCommands":
+                listed = {
+                    one["command"]: one["description"] for one in json.loads(call.parameters["commands"])
+                }
+                self.menus[call.parameters.get("language_code", "")] = listed
+                return True
             case "getUpdates":
                 return await self._get_updates(call.parameters)
             case "setWebhook":
@@ -287,7 +295,7 @@ class TelegramApi:
     async def _download(self, request: web.Request) -> web.StreamResponse:
         content = self._paths.get(request.match_info["path"])
         if request.match_info["token"] != self.token or content is None:
-            return _answer(Fault(404, "Not Found"))
+            return telegram_wire.answer(Fault(404, "Not Found"))
         return web.Response(body=content)
 
     async def _push_forever(self) -> None:
@@ -309,38 +317,3 @@ class TelegramApi:
                     self._tell()
                 else:
                     await asyncio.sleep(self.redelivery_seconds)
-
-
-async def _read(request: web.Request) -> Call:
-    form = await request.post()
-    raw: dict[str, str] = {}
-    files: dict[str, Upload] = {}
-    for name, value in form.items():
-        if isinstance(value, web.FileField):
-            files[name] = Upload(value.filename, value.file.read())
-        else:
-            raw[name] = str(value)
-    # aiogram names an upload at random and points to it; the other library sends the field itself.
-    for name, text in list(raw.items()):
-        if text.startswith("attach://"):
-            files[name] = files.pop(raw.pop(name).removeprefix("attach://"))
-    call = Call(request.match_info["method"], {}, files)
-    call.parameters = {name: decoded(name, value) for name, value in raw.items()}
-    return call
-
-
-def _answer(fault: Fault) -> web.Response:
-    if fault.html:
-        page = f"<html><head><title>{fault.status} {fault.description}</title></head></html>"
-        return web.Response(status=fault.status, text=page, content_type="text/html")
-    body: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": fault.description}
-    if fault.parameters:
-        body["parameters"] = fault.parameters
-    return web.Response(status=fault.status, text=json.dumps(body), content_type="application/json")
-
-
-def _cut(request: web.Request) -> web.Response:
-    if request.transport is not None:
-        abort: Callable[[], None] = request.transport.abort
-        abort()
-    return web.Response()

@@ -10,6 +10,7 @@ WEBHOOK = {"secret_token", "max_connections", "allowed_updates", "drop_pending_u
 
 REQUIRED: dict[str, set[str]] = {
     "getMe": set(),
+    "setMyCommands": {"commands"},
     "getUpdates": set(),
     "setWebhook": {"url"},
     "deleteWebhook": set(),
@@ -26,6 +27,7 @@ REQUIRED: dict[str, set[str]] = {
 }
 ALLOWED: dict[str, set[str]] = {
     "getMe": set(),
+    "setMyCommands": {"commands", "language_code"},
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "setWebhook": {"url"} | WEBHOOK,
     "deleteWebhook": {"drop_pending_updates"},

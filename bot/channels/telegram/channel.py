@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError
+from aiogram.types import BotCommand
 from pydantic import SecretStr
 
 from bot.channels.port import FileUnavailable, House, Limits, Outgoing, Received, SendFailed, Why
@@ -19,6 +20,7 @@ from bot.channels.telegram.parsing import Reader
 from bot.channels.telegram.transport import Wire, account_of, stand_in
 from bot.pace import Held, Pacer
 from handlers.events import Blocked, Event, FileRef, InGroup, Tapped
+from messages.catalog import DEFAULT, LANGUAGES, under
 
 log = structlog.get_logger(__name__)
 
@@ -173,11 +175,19 @@ class TelegramChannel:
             await asyncio.Event().wait()
 
     async def introduce(self) -> None:
-        """Learn the bot's username, by which groups call it; doing without is fine."""
+        """Learn the bot's username, by which groups call it, and fill its menu; doing without is fine."""
         try:
             self._reader.username = (await self.bot.me()).username or ""
+            for language in LANGUAGES:
+                menu = [
+                    BotCommand(command=name, description=words)
+                    for name, words in under(language, "telegram.menu.").items()
+                ]
+                # The first language is also shown to everybody whose own one we do not speak.
+                code = None if language == DEFAULT else language
+                await self.bot.set_my_commands(menu, language_code=code)
         except (SendFailed, ClientDecodeError) as failed:
-            log.warning("username_unknown", account=self.account, error=type(failed).__name__)
+            log.warning("introduction_failed", account=self.account, error=type(failed).__name__)
 
     async def close(self) -> None:
         await self.wire.close()

@@ -12,6 +12,8 @@ from bot.channels.telegram import polling
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.failures import TokenRejected
 from handlers.events import Attached
+from handlers.understanding.choices import command
+from messages.catalog import under
 from tests.fakes import telegram_spec as fault
 from tests.fakes.telegram_api import TelegramApi
 
@@ -226,3 +228,16 @@ async def test_listening_learns_the_name_by_which_groups_call_the_bot(
         await api.settled()
         task.cancel()
     assert [getattr(event, "addressed", None) for event in ledger.kept.values()] == [False, True]
+
+
+async def test_the_menu_names_the_commands_in_both_languages(
+    api: TelegramApi, channel: TelegramChannel
+) -> None:
+    await channel.introduce()
+    assert api.menus[""]["sangkien"] == "Sáng kiến của tôi"
+    assert api.menus["en"]["sangkien"] == "My initiatives"
+
+
+async def test_every_command_of_the_menu_is_understood() -> None:
+    for name in under("vi", "telegram.menu."):
+        assert command(f"/{name}") is not None, name
