@@ -68,21 +68,23 @@ def by_ids(connection: Connection, ids: Iterable[int]) -> dict[int, Unit]:
 
 
 def search(connection: Connection, words: str, limit: int) -> list[Unit]:
-    """Units whose name or code has these words, with or without diacritics; most words first."""
+    """Units whose name or code has these words, with or without diacritics; most words first, and
+    a company before its workshops."""
     told = fold(words).split()
     wanted = [word for word in told if word not in _COMMON] or told
     if not wanted:
         return []
     matching = [units.c.folded.contains(f" {word}", autoescape=True) for word in wanted[:8]]
     rows = connection.execute(
-        select(units.c.id, units.c.code, units.c.name, units.c.folded)
+        select(units.c.id, units.c.code, units.c.name, units.c.folded, units.c.path)
         .where(or_(*matching))
         .order_by(units.c.name)
         .limit(500)
     ).all()
-    ranked = sorted(rows, key=lambda row: -sum(f" {word}" in row.folded for word in wanted))
-    best = sum(f" {word}" in ranked[0].folded for word in wanted) if ranked else 0
+    hits = {row.id: sum(f" {word}" in row.folded for word in wanted) for row in rows}
+    ranked = sorted(rows, key=lambda row: (-hits[row.id], row.path.count("/"), row.name))
+    best = hits[ranked[0].id] if ranked else 0
     # A unit that has only one of three words is noise beside one that has all three.
     least = max(best - 1, -(-len(wanted) // 3))
-    kept = [row for row in ranked if sum(f" {word}" in row.folded for word in wanted) >= least]
+    kept = [row for row in ranked if hits[row.id] >= least]
     return [Unit(row.id, row.code, row.name) for row in kept[:limit]]
