@@ -18,6 +18,8 @@ from storage.database.writer import Writer
 
 log = structlog.get_logger(__name__)
 
+log = structlog.get_logger(__name__)
+
 #: People per transaction: large enough to be quick, small enough that a reply hardly waits behind it.
 PAGE = 500
 #: So many messages may wait; then the audience is expanded only as they leave. Whoever opts out or

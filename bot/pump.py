@@ -177,16 +177,14 @@ class Pump:
             self._alone = BATCH
             return True
         except OperationalError as error:
-            # The database is away, or two lanes waited for each other: nobody's event is to blame.
-            log.warning("database_unavailable", error=type(error).__name__)
-            await asyncio.sleep(REST)
+            await _rest(error)
             return True
         except Exception as error:
             if most > 1:
                 log.warning("batch failed, going one by one", error=type(error).__name__)
                 self._alone = BATCH
-                return True
-            await self._blame(error)
+            else:
+                await self._blame(error)
             return True
         if did.taken:
             self._on_commit()
@@ -201,4 +199,13 @@ class Pump:
             if head:
                 _fail(connection, head[0], text)
 
-        await asyncio.wrap_future(self._writer.submit(blame))
+        try:
+            await asyncio.wrap_future(self._writer.submit(blame))
+        except OperationalError as away:
+            await _rest(away)
+
+
+async def _rest(error: OperationalError) -> None:
+    """The database is away, or two lanes waited for each other: nobody's event is to blame."""
+    log.warning("database_unavailable", error=type(error).__name__)
+    await asyncio.sleep(REST)
