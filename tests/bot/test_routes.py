@@ -1,0 +1,71 @@
+"""Every line of the table is reached by the event it is there for."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.routes import ROUTES, by_kind
+from handlers import outskirts
+from handlers.events import Began, Blocked, Commanded, Event, InGroup, Said, Stumbled, Tapped
+from handlers.form.drafts import Draft
+from handlers.person import Person, Post, Role
+from handlers.speaker import Joining, Reporting, Speaker
+from handlers.units import Unit
+
+WHERE: dict[str, Any] = {"conversation": "web:chat:lan", "at": datetime(2026, 11, 23, tzinfo=UTC)}
+WORKER = Person(id=1, name="Lan", handling=True, unit=Unit(1, "MAYTL", "May"))
+OFFICER = Person(id=2, name="Hạnh", posts=(Post(1, "May", Role.GRASSROOTS),))
+STRANGER = Person(id=3)
+REPORT = Draft(form="report", version=1, step="idea", id=1)
+JOIN = Draft(form="join", version=1, step="name", id=2)
+
+
+def at_home(person: Person = WORKER, **more: Any) -> Speaker:
+    return Speaker(conversation="web:chat:lan", person=person, **more)
+
+
+def asks(name: str, argument: str = "") -> Event:
+    return Commanded(**WHERE, name=name, argument=argument)
+
+
+EXAMPLES: dict[str, tuple[Event, Speaker]] = {
+    "block": (Blocked(**WHERE), at_home()),
+    "group": (InGroup(**WHERE, addressed=True), at_home()),
+    "stumble": (Stumbled(**WHERE), at_home()),
+    "stop": (asks("stop"), at_home(burst=outskirts.FLOOD + 1)),
+    "flood": (Said(**WHERE, text="tin"), at_home(burst=outskirts.FLOOD + 1)),
+    "allow": (asks("allow"), at_home()),
+    "language": (asks("language", "en"), at_home(STRANGER, place=Joining(), draft=JOIN)),
+    "use invite": (Began(**WHERE, payload="i_secret"), at_home(STRANGER)),
+    "queue": (asks("queue"), at_home(OFFICER)),
+    "card": (asks("open", "123"), at_home(OFFICER)),
+    "verdict": (Tapped(**WHERE, data="d:1:1:approve"), at_home(OFFICER)),
+    "name unit": (asks("unit", "123"), at_home(OFFICER)),
+    "make invite": (asks("invite", "MAYTL"), at_home(OFFICER)),
+    "begin": (Began(**WHERE, payload="u_MAYTL"), at_home(STRANGER)),
+    "join": (Said(**WHERE, text="Lan"), at_home(STRANGER, place=Joining(), draft=JOIN)),
+    "report": (Said(**WHERE, text="Em có ý này"), at_home(place=Reporting(), draft=REPORT)),
+    "start": (asks("start"), at_home()),
+    "resume": (asks("resume"), at_home(draft=REPORT)),
+    "cancel": (asks("cancel"), at_home(draft=REPORT)),
+    "restart": (asks("restart"), at_home(draft=REPORT)),
+    "mine": (asks("mine"), at_home(place=Reporting(), draft=REPORT)),
+    "fix": (asks("fix", "NT-000001"), at_home()),
+    "move": (asks("move", "MAYTL"), at_home()),
+    "data": (asks("data"), at_home()),
+    "help": (asks("help"), at_home()),
+    "anything": (Said(**WHERE, text="xin chào"), at_home()),
+}
+
+
+@pytest.mark.parametrize("name", [route.name for route in ROUTES])
+def test_every_line_is_reached_by_its_event(name: str) -> None:
+    event, speaker = EXAMPLES[name]
+    lines = by_kind(ROUTES)[type(event)]
+    assert next(line.name for line in lines if line.when(event, speaker)) == name
+
+
+def test_the_last_line_takes_whatever_no_other_does() -> None:
+    for kind, lines in by_kind(ROUTES).items():
+        assert lines[-1].name == "anything", kind
