@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from handlers import home, outskirts, report, welcome
+from handlers import home, outskirts, report, welcome, withdrawal
 from handlers.effects import Effects
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Said, Stumbled, Unblocked
 from handlers.officers import invites, review, review_queue, unit_names, verdicts
@@ -118,6 +118,7 @@ def routes(
         line("restart", COMMAND, command("restart"), reads.load_home, home.discard),
         line("mine", COMMAND, command("mine"), reads.load_own, home.mine),
         line("fix", COMMAND, command("fix"), reads.load_own, home.fix),
+        line("withdraw", COMMAND, command("withdraw"), reads.load_own, withdrawal.withdraw),
         line("move", COMMAND, command("move"), reads.load_home, home.move),
         line("data", COMMAND, command("data"), reads.load_home, home.data),
         line("help", COMMAND, command("help"), reads.load_home, home.help_),

@@ -11,7 +11,7 @@ from handlers.form.drafts import Draft
 from handlers.form.initiative_form import REPORT
 from handlers.form.join_form import JOIN
 from handlers.form.walking import album_of
-from handlers.initiative import Action, Initiative, Status
+from handlers.initiative import WORKFLOW, Action, Initiative, Status
 from handlers.message import Button, Message
 from handlers.officers.reasons import OTHER, beside
 from handlers.officers.review_card import answers_text
@@ -126,7 +126,7 @@ def mine(event: Event, facts: HomeFacts) -> Effects:
     """One's own initiatives with their status, or one of them in full."""
     language = facts.speaker.language
     argument = event.argument if isinstance(event, Commanded) else ""
-    chosen = _own(facts, argument)
+    chosen = find_own(facts, argument)
     if chosen is not None:
         return (Reply(_one(language, chosen, _way_on(facts.speaker))),)
     if not facts.own:
@@ -159,7 +159,7 @@ def fix(event: Event, facts: HomeFacts) -> Effects:
     language = facts.speaker.language
     argument = event.argument if isinstance(event, Commanded) else ""
     returned = (one for one in facts.own if one.status is Status.RETURNED)
-    chosen = _own(facts, argument) if argument else next(returned, None)
+    chosen = find_own(facts, argument) if argument else next(returned, None)
     begun = facts.speaker.draft
     if chosen is not None and begun is not None and begun.initiative_id == chosen.id:
         return resume(event, facts)
@@ -235,7 +235,8 @@ def _unfinished(speaker: Speaker, draft: Draft, note: str = "") -> Message:
     return wording.choose(f"{note}\n\n{text}" if note else text, buttons)
 
 
-def _own(facts: HomeFacts, argument: str) -> Initiative | None:
+def find_own(facts: HomeFacts, argument: str) -> Initiative | None:
+    """The speaker's own initiative with this number; nobody else's is ever found."""
     # Not `isdigit`: it takes a raised "2", which is no number to `int`.
     digits = "".join(letter for letter in argument if letter.isdecimal())
     if not digits:
@@ -253,6 +254,8 @@ def _one(language: str, one: Initiative, nav: tuple[Button, ...]) -> Message:
     if one.status is Status.RETURNED:
         lines.insert(2, _returned_because(language, one))
         buttons.append(Button(say(language, "command.fix"), taps.pack(taps.Call("fix", one.code))))
+    if (one.status, Action.WITHDRAW) in WORKFLOW:
+        buttons.append(wording.call(language, "withdraw", one.code))
     buttons.append(wording.call(language, "mine"))
     return wording.choose("\n\n".join(line for line in lines if line), buttons, nav)
 

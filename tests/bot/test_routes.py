@@ -52,6 +52,7 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "restart": (asks("restart"), at_home(draft=REPORT)),
     "mine": (asks("mine"), at_home(place=Reporting(), draft=REPORT)),
     "fix": (asks("fix", "NT-000001"), at_home()),
+    "withdraw": (asks("withdraw", "NT-000001"), at_home()),
     "move": (asks("move", "MAYTL"), at_home()),
     "data": (asks("data"), at_home()),
     "help": (asks("help"), at_home()),
