@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from bot import leader
 from bot.channels import render
 from bot.channels.abilities import limits_of
-from bot.channels.port import Channel, Directory, House, Received
+from bot.channels.port import Channel, House, Received
 from bot.clock import Clock
 from bot.fanout import Fanout
 from bot.library import Library
@@ -46,7 +46,6 @@ class App:
     settings: Settings
     engine: Engine
     now: Callable[[], datetime] = utc_now
-    directory: Directory = field(default_factory=Directory)
     senders: list[Sender] = field(default_factory=list)
     #: Each gives a link people come in by, with "{payload}" where an invite's code goes; "" while unknown.
     doors: list[Callable[[], str]] = field(default_factory=list)
@@ -64,9 +63,7 @@ class App:
         self.pumps = [
             Pump(self.writer, tools, on_commit=self.wake_senders, routes=table) for _ in range(lanes)
         ]
-        self.fanout = Fanout(
-            self.writer, self.directory, self.settings.time_zone, self.now, queued=self.wake_senders
-        )
+        self.fanout = Fanout(self.writer, self.settings.time_zone, self.now, queued=self.wake_senders)
         self.clock = Clock(
             self.writer, self.settings.time_zone, self.now, fired=self.fanout.wake, requeued=self.wake_senders
         )
@@ -79,7 +76,6 @@ class App:
 
     def add(self, channel: Channel) -> None:
         """Serve this channel too; before `start`."""
-        self.directory.add(channel)
         self.senders.append(Sender(channel, self.writer, self.library.store, self.now, heard=self.wake_pumps))
 
     def start(self, group: asyncio.TaskGroup) -> None:

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.channels import render
-from bot.channels.port import Directory, Limits
+from bot.channels.abilities import limits_of
 from handlers import outreach
 from handlers.outreach import Fire, Recipient
 from storage import fires
@@ -27,8 +27,6 @@ PAGE = 500
 BACKLOG = 10_000
 #: How often unfinished work is looked for though nobody said that there is some, in seconds.
 POLL = 5.0
-#: What any channel can show, for a lane this process does not know.
-PLAIN = Limits(text=2000, buttons=False)
 
 
 @dataclass(slots=True)
@@ -36,7 +34,6 @@ class Fanout:
     """Runs with the clock; broken off at any point it goes on from the last page that was committed."""
 
     writer: Writer
-    directory: Directory
     zone: ZoneInfo
     now: Callable[[], datetime]
     #: Called after a page was queued.
@@ -90,8 +87,6 @@ class Fanout:
         return await asyncio.wrap_future(work)
 
     def _body(self, fire: Fire, lane: str, language: str) -> str:
-        channel = self.directory.channels.get(lane)
-        limits = PLAIN if channel is None else channel.limits
         # One row per person keeps "expected = sum of outcomes" true; `campaigns.create` bounds the words.
-        (part,) = render.parts(outreach.reminder(fire, language), limits, language)
+        (part,) = render.parts(outreach.reminder(fire, language), limits_of(lane), language)
         return render.encode(part)

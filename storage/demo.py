@@ -20,6 +20,7 @@ from storage.apply.initiatives import folded
 from storage.tables import conversations, decisions, initiatives, notes, officers, people
 from storage.tables import programmes as programme_rows
 from storage.tables import units as unit_rows
+from storage.traffic.outbox import lane_of
 
 #: The note that marks a database as the demo's.
 MARK = "demo"
@@ -107,7 +108,7 @@ def first_officer(connection: Connection) -> tuple[int, int]:
 def seat(connection: Connection, conversation: str, now: datetime) -> None:
     """Let the first factory's officer talk from a new conversation from now on."""
     person_id, _ = first_officer(connection)
-    lane = ":".join(conversation.split(":", 2)[:2])
+    lane = lane_of(conversation)
     connection.execute(
         insert(conversations).values(
             key=conversation, lane=lane, person_id=person_id, last_at=now, burst_at=now

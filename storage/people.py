@@ -14,6 +14,7 @@ from handlers.units import Unit
 from handlers.values import dataclass
 from storage import codec
 from storage.tables import conversations, drafts, officers, people, units
+from storage.traffic.outbox import lane_of
 
 #: The window in which a burst of events is counted.
 BURST = timedelta(seconds=10)
@@ -81,7 +82,7 @@ def meet(connection: Connection, newcomers: Sequence[tuple[str, datetime]]) -> N
         person = connection.execute(
             insert(people).values(created_at=at, conversation=key).returning(people.c.id)
         ).scalar_one()
-        lane = ":".join(key.split(":", 2)[:2])
+        lane = lane_of(key)
         connection.execute(
             insert(conversations).values(key=key, lane=lane, person_id=person, last_at=at, burst_at=at)
         )

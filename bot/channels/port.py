@@ -1,7 +1,6 @@
 """The one interface every channel stands behind."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -134,17 +133,3 @@ class Channel(Protocol):
     async def listen(self, house: House) -> None:
         """Bring events in until cancelled."""
         ...
-
-
-@dataclass(slots=True)
-class Directory:
-    """The channels this process serves, by ``name:account``."""
-
-    channels: dict[str, Channel] = field(default_factory=dict)
-
-    def add(self, channel: Channel) -> None:
-        self.channels[f"{channel.name}:{channel.account}"] = channel
-
-    def of(self, conversation: str) -> Channel | None:
-        name, account, _ = conversation.split(":", 2)
-        return self.channels.get(f"{name}:{account}")

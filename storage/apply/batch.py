@@ -161,7 +161,7 @@ def _said(connection: Connection, batch: Batch, render: Render) -> list[outbox.R
     rows: list[outbox.Row] = []
     for turn, reply in batch.replies:
         speaker = turn.look.speaker
-        lane = _lane(speaker.conversation)
+        lane = outbox.lane_of(speaker.conversation)
         rows += _rows(
             lane,
             speaker.conversation,
@@ -216,10 +216,6 @@ def _rows(
         )
         for place, body in enumerate(bodies)
     ]
-
-
-def _lane(conversation: str) -> str:
-    return ":".join(conversation.split(":", 2)[:2])
 
 
 def _offers(batch: Batch) -> dict[str, tuple[Offer, ...]]:

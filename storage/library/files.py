@@ -133,7 +133,7 @@ def fetch_row(conversation: str, ref: FileRef, now: datetime) -> outbox.Row:
     It stands under a name of its own and not under the conversation: otherwise the next question
     would wait until a slow photo has come.
     """
-    lane = ":".join(conversation.split(":", 2)[:2])
+    lane = outbox.lane_of(conversation)
     return outbox.Row(
         kind="fetch",
         lane=lane,

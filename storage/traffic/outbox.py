@@ -46,6 +46,11 @@ class Claimed:
     attempts: int
 
 
+def lane_of(conversation: str) -> str:
+    """The account that serves a conversation: the first two parts of its name."""
+    return ":".join(conversation.split(":", 2)[:2])
+
+
 def _fields(row: Row) -> dict[str, object]:
     return {name: getattr(row, name) for name in Row.__slots__}
 

@@ -6,11 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from fakes.federation import PROVINCE, SEWING, found, hire
-from fakes.scripted import Scripted
 from sqlalchemy import Engine, insert, select
 
 from bot.channels import render
-from bot.channels.port import Directory, Limits
 from bot.fanout import Fanout
 from handlers import taps
 from messages.catalog import say
@@ -23,16 +21,9 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LUNCH = datetime(2026, 5, 4, 11, 45, tzinfo=ZONE)
 
 
-def directory() -> Directory:
-    known = Directory()
-    known.add(Scripted())
-    known.add(Scripted(name="zalo", account="1", limits=Limits(text=2000, buttons=False)))
-    return known
-
-
 @pytest.fixture
 def fanout(writer: Writer) -> Fanout:
-    return Fanout(writer, directory(), ZONE, lambda: LUNCH, page=3)
+    return Fanout(writer, ZONE, lambda: LUNCH, page=3)
 
 
 def fire_for(engine: Engine, count: int) -> int:
@@ -101,7 +92,7 @@ async def test_a_long_queue_is_not_made_longer(
 async def test_a_new_process_goes_on_where_the_last_one_died(writer: Writer, engine: Engine) -> None:
     fire_id = fire_for(engine, 8)
 
-    dying = Fanout(writer, directory(), ZONE, lambda: LUNCH, page=3)
+    dying = Fanout(writer, ZONE, lambda: LUNCH, page=3)
 
     def die() -> None:
         raise ConnectionError("gone")
@@ -109,7 +100,7 @@ async def test_a_new_process_goes_on_where_the_last_one_died(writer: Writer, eng
     dying.queued = die
     with pytest.raises(ConnectionError):
         await dying.spread()
-    assert await Fanout(writer, directory(), ZONE, lambda: LUNCH, page=3).spread() == 5
+    assert await Fanout(writer, ZONE, lambda: LUNCH, page=3).spread() == 5
     with engine.begin() as connection:
         assert fires.report(connection, fire_id) == {"queued": 8}
 
