@@ -41,7 +41,7 @@ soak: $(VENV)/test.stamp ## the slow tests, again and again until one fails or y
 	while $(BIN)/python -m pytest -q -m "slow or crash" $(PYTEST_ARGS); do :; done
 
 migration: $(VENV)/test.stamp ## draft the next step of the schema: NUMBER=0002 WORDS="what it does"
-	$(BIN)/python -c 'import sys; from storage.schema import draft; draft(*sys.argv[1:])' "$(NUMBER)" "$(WORDS)"
+	$(BIN)/python -c 'import sys; from storage.database.schema import draft; draft(*sys.argv[1:])' "$(NUMBER)" "$(WORDS)"
 	-$(BIN)/ruff check --quiet --fix storage/migrations
 	$(BIN)/ruff format --quiet storage/migrations
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from handlers import home, outskirts, report, welcome, withdrawal
 from handlers.effects import Effects
-from handlers.events import Began, Blocked, Commanded, Event, InGroup, Said, Stumbled, Unblocked
+from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Unblocked
 from handlers.officers import invites, review, review_queue, unit_names, verdicts
 from handlers.speaker import Asked, Speaker
 from storage import initiatives, officers, queue, reads
@@ -108,6 +108,7 @@ def routes(
         line("make invite", WORDS, invites.asks_invite, load_inviting, invites.make_invite),
         # first contact
         line("begin", (Began,), begins, reads.load_home, home.began),
+        line("open", (Opened,), always, reads.load_home, home.opened),
         line("join", ANYTHING, welcome.when, reads.load_join, welcome.handle),
         # the report
         line("report", ANYTHING, report.when, reads.load_report, report.handle),

@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from bot.web_address import is_web_address
+from bot.zalo_settings import ZaloSettings
 from messages.catalog import DEFAULT, say
 
 #: The shortest SECRET_KEY; it signs the cookies that open conversations.
@@ -49,7 +51,7 @@ def _wrong(key: str) -> PydanticCustomError:
     return PydanticCustomError("setting", "{key}", {"key": key})
 
 
-class Settings(BaseSettings):
+class Settings(ZaloSettings):
     """Every setting by its name in lower case. What was left out stands here already filled in.
 
     A validator may look at the settings declared above it, so the order of the fields matters.
@@ -107,10 +109,13 @@ class Settings(BaseSettings):
     @classmethod
     def _public(cls, url: str, info: ValidationInfo) -> str:
         told, url = url, url or f"http://localhost:{info.data.get('web_port', 8080)}"
-        if told and not _is_web_address(told):
+        if told and not is_web_address(told):
             raise _wrong("public_url")
-        if info.data.get("telegram_mode") == "webhook" and not url.startswith("https://"):
-            raise _wrong("public_url_https")
+        if not url.startswith("https://"):
+            if info.data.get("telegram_mode") == "webhook":
+                raise _wrong("public_url_https")
+            if info.data.get("zalo_bot_mode") == "webhook" or info.data.get("zalo_oa_app_id"):
+                raise _wrong("public_url_zalo")
         return url.rstrip("/")
 
     @field_validator("time_zone", mode="before")
@@ -149,7 +154,7 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _api(cls, url: str) -> str:
-        if not _is_web_address(url):
+        if not is_web_address(url):
             raise _wrong("telegram_api_url")
         return url.rstrip("/")
 
@@ -168,7 +173,8 @@ class Settings(BaseSettings):
         if demo is not None:
             return demo
         # A token that was refused counts as one: the installation is meant to be real.
-        return info.data.get("telegram_bot_token", "refused") is None
+        doors = ("telegram_bot_token", "zalo_bot_token", "zalo_oa_app_id")
+        return not any(info.data.get(door, "refused") for door in doors)
 
     @field_validator("database_url")
     @classmethod
@@ -190,7 +196,7 @@ class Settings(BaseSettings):
         held = (self.secret_key, self.telegram_bot_token, self.telegram_webhook_secret)
         password = urlsplit(self.database_url.get_secret_value()).password or ""
         told = [one.get_secret_value() for one in held if one is not None]
-        return tuple(one for one in (*told, password, unquote(password)) if one)
+        return tuple(one for one in (*told, *self.zalo_secrets(), password, unquote(password)) if one)
 
 
 def load(env_file: Path | str = ".env") -> Settings:
@@ -223,16 +229,6 @@ def _problem(error: Any) -> Problem:
     setting = str(error["loc"][0])
     own = error["type"] == "setting"
     return Problem(setting, error["ctx"]["key"] if own else setting)
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        sound = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    clean = not (parts.query or parts.fragment or parts.username) and not re.search(r"\s", text)
-    return sound and clean and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _own_key(path: Path) -> str:

@@ -50,6 +50,13 @@ class Began(Heard):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Heard):
+    """The chat was opened or followed, and nothing said: strangers are greeted, nobody is interrupted."""
+
+    kind: Literal["opened"] = "opened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Heard):
     """Typed text, as it was typed."""
 
@@ -100,7 +107,7 @@ class SharedPhone(Heard):
 class SentOther(Heard):
     """Something no question takes."""
 
-    what: Literal["sticker", "location", "poll", "game", "unknown"]
+    what: Literal["sticker", "location", "poll", "game", "unsupported", "unknown"]
     kind: Literal["sent_other"] = "sent_other"
 
 
@@ -161,6 +168,7 @@ class Stumbled(Heard):
 
 Event = (
     Began
+    | Opened
     | Said
     | Tapped
     | Commanded

@@ -51,6 +51,11 @@ def began(event: Event, facts: HomeFacts) -> Effects:
     return (MoveTo(Home()), Reply(_menu(speaker)))
 
 
+def opened(event: Event, facts: HomeFacts) -> Effects:
+    """The chat was opened or followed without a word: what is being asked stays as it is."""
+    return began(event, facts) if isinstance(facts.speaker.place, Home) else ()
+
+
 def said(event: Event, facts: HomeFacts) -> Effects:
     """Free text or anything else at home: an idea begins a report, the rest gets the menu."""
     speaker = facts.speaker

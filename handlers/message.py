@@ -1,5 +1,7 @@
 """What is shown to a person, in finished words, the same for every channel."""
 
+from typing import Literal
+
 from handlers.events import FileKind
 from handlers.values import dataclass
 
@@ -21,6 +23,17 @@ class Shown:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The facts of a message for a form that a platform approved beforehand (Zalo's ZBS templates).
+
+    `purpose` picks the form among the administrator's; `values` are its parameters by name.
+    """
+
+    purpose: Literal["verdict", "reminder"]
+    values: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One thing said to a person.
@@ -29,6 +42,7 @@ class Message:
     buttons; `nav` are the ways out (back, skip, help), which are offered as words there.
     `share_phone` asks the channel for its own-number button, with this label.
     `about` names the thing whose buttons die when it is decided (``initiative:12``).
+    `template` is how a notice may be given where free words are no longer allowed.
     """
 
     text: str
@@ -37,3 +51,4 @@ class Message:
     files: tuple[Shown, ...] = ()
     share_phone: str = ""
     about: str = ""
+    template: Template | None = None

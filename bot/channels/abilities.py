@@ -1,20 +1,58 @@
 """What each channel can do, known without loading its library."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from bot.channels.port import Limits
+from bot.settings import Settings
 
 TELEGRAM: Final = Limits(
     text=4096, caption=1024, label=60, edits=True, file_in=20_000_000, share_phone=True, pace=25.0
 )
 WEB: Final = Limits(text=8_000, caption=8_000, edits=True, file_in=20_000_000, pace=1_000.0)
 CONSOLE: Final = Limits(text=4000, caption=4000, buttons=False, file_in=20_000_000, pace=1_000.0)
+#: zalo.md A4, A7, A8: 2,000 characters (their unit is not documented, so a margin), no buttons, no
+#: files but pictures, 3,000 messages and 50 people a month on the free plan.
+ZALO_BOT: Final = Limits(
+    text=1900, caption=1900, buttons=False, file_in=20_000_000, pace=1.0, monthly=3_000, users=50
+)
+#: zalo.md B2, B3: free words for seven days after a person's last act, at no cost for two. Buttons are
+#: off unless the administrator turns them on (`with_buttons`).
+ZALO_OA: Final = Limits(
+    text=1900,
+    caption=1900,
+    buttons=False,
+    label=35,
+    per_row=1,
+    most_buttons=5,
+    fragile=True,
+    file_in=20_000_000,
+    share_phone=True,
+    phone_card=True,
+    pace=20.0,
+    window=timedelta(days=7),
+    free=timedelta(hours=48),
+)
 #: What any channel can show.
 PLAIN: Final = Limits(text=2000, buttons=False)
 
-_KNOWN: Final = {"telegram": TELEGRAM, "web": WEB, "console": CONSOLE}
+_KNOWN: Final = {
+    "telegram": TELEGRAM,
+    "web": WEB,
+    "console": CONSOLE,
+    "zalo_bot": ZALO_BOT,
+    "zalo_oa": ZALO_OA,
+}
 
 
-def limits_of(lane: str) -> Limits:
-    """By a channel's name or a lane (``telegram:123456``); another process may serve it."""
-    return _KNOWN.get(lane.partition(":")[0], PLAIN)
+def limits_of(lane: str, settings: Settings | None = None) -> Limits:
+    """By a channel's name or a lane (``telegram:123456``); another process may serve it. The
+    administrator's settings may change what a channel may use."""
+    name = lane.partition(":")[0]
+    limits = _KNOWN.get(name, PLAIN)
+    if settings is not None and name == "zalo_bot":
+        return replace(limits, monthly=settings.zalo_bot_monthly_budget)
+    if settings is not None and name == "zalo_oa" and settings.zalo_oa_buttons:
+        return replace(limits, buttons=True)
+    return limits

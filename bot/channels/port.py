@@ -1,12 +1,13 @@
 """The one interface every channel stands behind."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Any, Protocol
 
 from handlers.events import Event, FileRef
-from handlers.message import Button, Shown
+from handlers.message import Button, Shown, Template
 from handlers.values import dataclass
 
 
@@ -15,7 +16,12 @@ class Limits:
     """What a channel can do; rendering degrades by it.
 
     `text`, `caption` and `label` count UTF-16 units, `file_in` bytes, `pace` messages per second
-    of bulk, `per_row` buttons side by side.
+    of bulk, `per_row` buttons side by side, `most_buttons` under one message. Where buttons are
+    `fragile` the platform may refuse them, so each such part says in `plain` what to send then;
+    what does not fit such buttons is numbered from the start. `phone_card` asks for the phone in a
+    message of its own. `window` is how long after a person's last act they may be written to freely,
+    `free` how long that costs nothing. `monthly` messages may leave a month, of which campaigns
+    leave the share `reserve`; `users` is how many people the account may know.
     """
 
     text: int
@@ -23,17 +29,33 @@ class Limits:
     buttons: bool = True
     label: int = 60
     per_row: int = 3
+    most_buttons: int = 100
+    fragile: bool = False
     edits: bool = False
     file_in: int = 20_000_000
     share_phone: bool = False
+    phone_card: bool = False
     pace: float = 25.0
+    window: timedelta | None = None
+    free: timedelta | None = None
+    monthly: int | None = None
+    reserve: float = 0.5
+    users: int | None = None
+
+    @property
+    def kept_back(self) -> int:
+        """How many messages of a month campaigns may not touch."""
+        return 0 if self.monthly is None else ceil(self.monthly * self.reserve)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """What one call to the platform carries: text, or one file with the text as its caption.
 
-    `strip` is the platform's id of an earlier message whose buttons are taken away instead.
+    `strip` is the platform's id of an earlier message whose buttons are taken away instead. `plain`
+    is the text for when the platform refuses the buttons. `template` says the same in the terms of
+    a form the platform approved beforehand, for where free words are not allowed. A part with
+    `share_phone` and `Limits.phone_card` is nothing but that card, `text` its title.
     """
 
     text: str = ""
@@ -41,16 +63,29 @@ class Part:
     file: Shown | None = None
     share_phone: str = ""
     strip: str = ""
+    plain: str = ""
+    template: Template | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What is known of the person a message goes to, where the channel has a window: when they did
+    something last (aware, UTC; `None` never), and their phone in E.164 ("" unknown)."""
+
+    interacted_at: datetime | None = None
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One part on its way: `id` is the outbox row's, the same at every attempt; `bulk` is campaign mail."""
+    """One part on its way: `id` is the outbox row's, the same at every attempt; `bulk` is campaign mail.
+    `contact` is filled in for channels whose limits have a window, as it stood when the row was claimed."""
 
     id: int
     address: str
     part: Part
     bulk: bool = False
+    contact: Contact = Contact()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +98,9 @@ class Received:
 
 class Why(StrEnum):
     """Why a message did not go out. `UNCERTAIN`: it may have arrived (a lost answer), so nothing
-    is concluded until the lease runs out (`docs/guarantees.md`)."""
+    is concluded until the lease runs out (`docs/guarantees.md`). `OUTSIDE_WINDOW`: a reply is held until
+    the person writes again, campaign mail is given up. `OVER_QUOTA`: a reply waits, campaign mail is
+    given up. `THROTTLED` never uses up attempts: also for what only a human can repair."""
 
     UNREACHABLE = "unreachable"
     THROTTLED = "throttled"

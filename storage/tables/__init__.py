@@ -8,12 +8,13 @@ from storage.tables.people import (
     conversations,
     drafts,
     invites,
+    links,
     officers,
     people,
     programmes,
     units,
 )
-from storage.tables.traffic import inbox, leases, notes, offsets, outbox, receipts
+from storage.tables.traffic import credentials, inbox, leases, notes, offsets, outbox, receipts, usage
 
 __all__ = [
     "campaign_units",
@@ -21,6 +22,7 @@ __all__ = [
     "consents",
     "conversations",
     "counters",
+    "credentials",
     "decisions",
     "drafts",
     "files",
@@ -29,6 +31,7 @@ __all__ = [
     "initiatives",
     "invites",
     "leases",
+    "links",
     "metadata",
     "notes",
     "officers",
@@ -38,4 +41,5 @@ __all__ = [
     "programmes",
     "receipts",
     "units",
+    "usage",
 ]

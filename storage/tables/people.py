@@ -52,6 +52,7 @@ programmes = Table(
 )
 
 #: The three consents are the current answer; every answer ever given stands in `consents`.
+#: `conversation` is where they are told things: the one used last, or the one they have `chosen`.
 people = Table(
     "people",
     metadata,
@@ -65,11 +66,14 @@ people = Table(
     Column("campaigns", Boolean),
     Column("public", Boolean),
     Column("conversation", String),
+    Column("chosen", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", Moment, nullable=False),
 )
 
 #: Where people talk to us. `offered` are the buttons of the last screen, for typed numbers;
-#: `burst` counts the events since `burst_at`, so that a flood is recognised.
+#: `burst` counts the events since `burst_at`, so that a flood is recognised. `interacted_at` is when
+#: the person did something last, which opens a platform's window; `held` says that messages wait for
+#: that. `tries` counts wrong link codes since `tries_at`.
 conversations = Table(
     "conversations",
     metadata,
@@ -82,6 +86,24 @@ conversations = Table(
     Column("burst_at", Moment, nullable=False),
     Column("burst", Integer, nullable=False, server_default="0"),
     Column("last_at", Moment, nullable=False),
+    Column("interacted_at", Moment),
+    Column("held", Boolean, nullable=False, server_default=text("false")),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("tries_at", Moment),
+)
+
+#: One-time codes by which a person shows that another conversation is theirs too; only a hash is kept.
+links = Table(
+    "links",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code_hash", String, nullable=False, unique=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("conversation", String, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_in", String),
 )
 
 #: Evidence of each yes and no: which words, when, where, by which message.

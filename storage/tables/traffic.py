@@ -61,7 +61,7 @@ offsets = Table(
 )
 
 #: Things to do to the world. `kind`: say, strip, fetch. `state`: queued, sending, sent, failed,
-#: unknown (a broadcast that may have arrived), cancelled. `priority`: 0 replies, 5 bulk.
+#: unknown (a broadcast that may have arrived), held (until the person writes again), cancelled. `priority`: 0 replies, 5 bulk.
 #: `about` names what its buttons belong to; `lane` is "channel:account".
 outbox = Table(
     "outbox",
@@ -126,6 +126,32 @@ receipts = Table(
     Column("outcome", String, nullable=False),
     Column("why", String, nullable=False, server_default=""),
     Column("detail", String, nullable=False, server_default=""),
+)
+
+#: How many messages a lane sent in a month ("2026-11"), where a platform sells them by the month.
+usage = Table(
+    "usage",
+    metadata,
+    Column("lane", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("sent", Integer, nullable=False),
+)
+
+#: Access to an account whose key changes: `access` and `refresh` are encrypted, `seed` names the key it
+#: began with. `state`: ready, asking (a renewal is on its way), unsure (its answer was lost), dead.
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("seed", String, nullable=False),
+    Column("access", Text, nullable=False, server_default=""),
+    Column("refresh", Text, nullable=False),
+    Column("expires_at", Moment),
+    Column("state", String, nullable=False, server_default="ready"),
+    Column("holder", String, nullable=False, server_default=""),
+    Column("lease_until", Moment),
+    Column("why", String, nullable=False, server_default=""),
+    Column("changed_at", Moment, nullable=False),
 )
 
 #: Who may play a role that must be single, where the database has no advisory locks.

@@ -7,7 +7,7 @@ import pytest
 
 from bot.routes import ROUTES, by_kind
 from handlers import outskirts
-from handlers.events import Began, Blocked, Commanded, Event, InGroup, Said, Stumbled, Tapped
+from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Tapped
 from handlers.form.drafts import Draft
 from handlers.person import Person, Post, Role
 from handlers.speaker import Joining, Reporting, Speaker
@@ -44,6 +44,7 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "name unit": (asks("unit", "123"), at_home(OFFICER)),
     "make invite": (asks("invite", "MAYTL"), at_home(OFFICER)),
     "begin": (Began(**WHERE, payload="u_MAYTL"), at_home(STRANGER)),
+    "open": (Opened(**WHERE), at_home(STRANGER)),
     "join": (Said(**WHERE, text="Lan"), at_home(STRANGER, place=Joining(), draft=JOIN)),
     "report": (Said(**WHERE, text="Em có ý này"), at_home(place=Reporting(), draft=REPORT)),
     "start": (asks("start"), at_home()),
