@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from bot import leader
 from bot.channels import render
 from bot.channels.abilities import limits_of
-from bot.channels.port import Channel, House, Received
+from bot.channels.port import Channel, House, Limits, Received
 from bot.clock import Clock
 from bot.fanout import Fanout
 from bot.library import Library
@@ -57,13 +57,15 @@ class App:
             self.engine, self.writer, FileStore(self.settings.data_dir / "files"), self.now
         )
         tools = Tools(
-            render=self._render, can_edit=lambda lane: limits_of(lane).edits, zone=self.settings.time_zone
+            render=self._render, can_edit=lambda lane: self._limits(lane).edits, zone=self.settings.time_zone
         )
         table = routes(self.settings.time_zone, self._doors)
         self.pumps = [
             Pump(self.writer, tools, on_commit=self.wake_senders, routes=table) for _ in range(lanes)
         ]
-        self.fanout = Fanout(self.writer, self.settings.time_zone, self.now, queued=self.wake_senders)
+        self.fanout = Fanout(
+            self.writer, self.settings.time_zone, self.now, queued=self.wake_senders, limits=self._limits
+        )
         self.clock = Clock(
             self.writer, self.settings.time_zone, self.now, fired=self.fanout.wake, requeued=self.wake_senders
         )
@@ -76,7 +78,16 @@ class App:
 
     def add(self, channel: Channel) -> None:
         """Serve this channel too; before `start`."""
-        self.senders.append(Sender(channel, self.writer, self.library.store, self.now, heard=self.wake_pumps))
+        self.senders.append(
+            Sender(
+                channel,
+                self.writer,
+                self.library.store,
+                self.now,
+                heard=self.wake_pumps,
+                zone=self.settings.time_zone,
+            )
+        )
 
     def start(self, group: asyncio.TaskGroup) -> None:
         """Begin everything. A part that breaks takes the process with it: a restart beats half a bot."""
@@ -137,7 +148,10 @@ class App:
         )
 
     def _render(self, lane: str, message: Message, language: str) -> list[str]:
-        return [render.encode(part) for part in render.parts(message, limits_of(lane), language)]
+        return [render.encode(part) for part in render.parts(message, self._limits(lane), language)]
+
+    def _limits(self, lane: str) -> Limits:
+        return limits_of(lane, self.settings)
 
 
 async def _acknowledge(channel: Channel, event: Event) -> None:

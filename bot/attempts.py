@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot import fetching
 from bot.channels import render
-from bot.channels.port import Channel, Outgoing, Part, SendFailed, Why
+from bot.channels.port import NOBODY, Channel, Contact, Outgoing, Part, SendFailed, Why
 from handlers.events import FileTrouble
 from storage.library import files
 from storage.library.files import FileStore
@@ -24,14 +24,18 @@ log = structlog.get_logger(__name__)
 CEILING = outbox.LEASE.total_seconds() - 10
 #: How long a channel rests that says "too many" and not for how long.
 THROTTLED = timedelta(seconds=1)
+#: How long a reply waits that found the platform's allowance used up.
+USED_UP = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An attempt that ended; `also` is written in the same transaction, and says whether an event was."""
+    """An attempt that ended; `also` is written in the same transaction, and says whether an event was.
+    `spent` is false when surely nothing was sent to a person, for platforms that count."""
 
     outcome: Outcome
     also: Callable[[Connection], bool] | None = None
+    spent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,13 @@ class Tools:
     shown: Callable[[int], Awaitable[str]]
 
 
-async def attempt(row: Claimed, tools: Tools) -> Done:
+async def attempt(row: Claimed, tools: Tools, contact: Contact = NOBODY) -> Done:
     """Do what the row says; every end of it is an outcome, never an exception."""
     try:
         async with asyncio.timeout(CEILING):
-            return await _do(row, tools)
+            return await _do(row, tools, contact)
     except SendFailed as failure:
-        outcome = _after(row, failure, tools.now())
+        outcome = _after(row, failure, tools.now(), contact)
     except TimeoutError:
         # Whether it went out is unknown: the lease, which ends soon, decides what is done.
         outcome = Outcome(outbox_id=row.id, result="uncertain", why=Why.UNCERTAIN.value, detail="ceiling")
@@ -59,10 +63,10 @@ async def attempt(row: Claimed, tools: Tools) -> Done:
         outcome = _again(row, tools.now(), "bug", type(bug).__name__, receipts.ATTEMPTS)
     if row.kind == "fetch" and outcome.result == "failed":
         return _lost(row, outcome, tools.now())
-    return Done(outcome)
+    return Done(outcome, spent=row.kind != "say" or outcome.result == "uncertain")
 
 
-async def _do(row: Claimed, tools: Tools) -> Done:
+async def _do(row: Claimed, tools: Tools, contact: Contact) -> Done:
     channel = tools.channel
     if row.kind == "fetch":
         ref = files.read_ref(row.body)
@@ -79,14 +83,27 @@ async def _do(row: Claimed, tools: Tools) -> Done:
         part = Part(strip=shown)
     address = row.conversation.split(":", 2)[2]
     bulk = row.priority >= outbox.BULK
-    platform_id = await channel.send(Outgoing(id=row.id, address=address, part=part, bulk=bulk))
+    outgoing = Outgoing(id=row.id, address=address, part=part, bulk=bulk, contact=contact)
+    platform_id = await channel.send(outgoing)
     return Done(Outcome(outbox_id=row.id, result="sent", platform_id=platform_id))
 
 
-def _after(row: Claimed, failure: SendFailed, now: datetime) -> Outcome:
+def _after(row: Claimed, failure: SendFailed, now: datetime, contact: Contact) -> Outcome:
     why, detail = failure.why.value, failure.detail
-    if failure.why is Why.THROTTLED:
-        pause = THROTTLED if failure.retry_after is None else timedelta(seconds=failure.retry_after)
+    bulk = row.priority >= outbox.BULK
+    if failure.why is Why.OUTSIDE_WINDOW and not bulk:
+        return Outcome(
+            outbox_id=row.id,
+            result="held",
+            why=why,
+            detail=detail,
+            conversation=row.conversation,
+            seen=contact.interacted_at,
+        )
+    used_up = failure.why is Why.OVER_QUOTA and not bulk
+    if failure.why is Why.THROTTLED or used_up:
+        rest = USED_UP if used_up else THROTTLED
+        pause = rest if failure.retry_after is None else timedelta(seconds=failure.retry_after)
         return Outcome(
             outbox_id=row.id, result="again", why=why, detail=detail, again_at=now + pause, spared=True
         )

@@ -11,12 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.channels import render
 from bot.channels.abilities import limits_of
+from bot.channels.port import Limits
 from handlers import outreach
 from handlers.outreach import Fire, Recipient
 from storage import fires
 from storage.database.writer import Writer
-
-log = structlog.get_logger(__name__)
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +37,8 @@ class Fanout:
     now: Callable[[], datetime]
     #: Called after a page was queued.
     queued: Callable[[], None] = lambda: None
+    #: What each lane can show.
+    limits: Callable[[str], Limits] = limits_of
     page: int = PAGE
     _woken: asyncio.Event = field(init=False, default_factory=asyncio.Event)
 
@@ -88,5 +89,5 @@ class Fanout:
 
     def _body(self, fire: Fire, lane: str, language: str) -> str:
         # One row per person keeps "expected = sum of outcomes" true; `campaigns.create` bounds the words.
-        (part,) = render.parts(outreach.reminder(fire, language), limits_of(lane), language)
+        (part,) = render.parts(outreach.reminder(fire, language), self.limits(lane), language)
         return render.encode(part)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 import structlog
 from sqlalchemy import Connection
@@ -11,10 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import attempts
 from bot.attempts import Done
-from bot.channels.port import Channel
+from bot.channels.port import NOBODY, Channel, Contact
+from bot.purse import Purse
 from storage.database.writer import Writer
 from storage.library.files import FileStore
-from storage.traffic import outbox, receipts
+from storage.traffic import contacts, outbox, receipts, usage
+from storage.traffic.contacts import ContactRow
 from storage.traffic.outbox import Claimed
 
 log = structlog.get_logger(__name__)
@@ -23,17 +25,21 @@ log = structlog.get_logger(__name__)
 POLL = 1.0
 #: How long campaign mail may wait for the pacer once it is in our hands, in seconds.
 PACED = 20
+#: The share of a month's allowance at which the operator is warned.
+NEARLY = 0.8
 #: How long what is in flight may take to end when we stop, in seconds.
 FAREWELL = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one transaction with the outbox brought."""
+    """What one transaction with the outbox brought; `used` is the month's count where there is one."""
 
     rows: list[Claimed]
     next_due: datetime | None
     told: bool
+    contacts: dict[str, ContactRow] = field(default_factory=dict)
+    used: int = 0
 
 
 @dataclass(slots=True)
@@ -50,12 +56,15 @@ class Sender:
     now: Callable[[], datetime]
     #: Called after an event was put into the inbox (a file was lost).
     heard: Callable[[], None] = lambda: None
+    #: Whose calendar a month of the platform's allowance is counted by.
+    zone: tzinfo = UTC
     replies: int = 16
     bulk: int = 16
     _woken: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _stopping: bool = field(init=False, default=False)
     _in_flight: dict[asyncio.Task[None], bool] = field(init=False, default_factory=dict)
     _done: list[Done] = field(init=False, default_factory=list)
+    _warned: str = field(init=False, default="")
 
     @property
     def lane(self) -> str:
@@ -77,17 +86,21 @@ class Sender:
                 self._woken.clear()
                 turn = await self._turn()
                 for row in turn.rows:
-                    task = group.create_task(self._send(row))
+                    known = turn.contacts.get(row.conversation)
+                    contact = (
+                        Contact(interacted_at=known.interacted_at, phone=known.phone) if known else NOBODY
+                    )
+                    task = group.create_task(self._send(row, contact))
                     self._in_flight[task] = row.priority >= outbox.BULK
                 # A full hand may have left something behind, but not before a place is free again.
                 await self._wait(turn.next_due)
             await self._leave()
 
-    async def _send(self, row: Claimed) -> None:
+    async def _send(self, row: Claimed, contact: Contact) -> None:
         task = asyncio.current_task()
         try:
             # In two steps: the list is exchanged for a new one at each turn, also while we wait here.
-            done = await attempts.attempt(row, self._tools())
+            done = await attempts.attempt(row, self._tools(), contact)
             self._done.append(done)
         finally:
             if task is not None:
@@ -121,25 +134,39 @@ class Sender:
             return Turn([], None, False)
         if turn.told:
             self.heard()
+        self._warn(turn.used)
         return turn
 
     def _work(self, done: list[Done], places: int, bulk: int) -> Callable[[Connection], Turn]:
         now = self.now()
-        lane = self.lane
+        lane, limits = self.lane, self.channel.limits
+        purse = Purse(lane, limits, usage.month_of(now, self.zone)) if limits.monthly is not None else None
 
         def work(connection: Connection) -> Turn:
             told = [one.also(connection) for one in done if one.also is not None]
             receipts.settle(connection, [one.outcome for one in done], now)
+            if purse:
+                purse.give_back(connection, sum(not one.spent for one in done))
             rows: list[Claimed] = []
             if places > 0:
                 rows = outbox.claim(connection, lane, now, places, least_urgent=outbox.REPLY)
             room = min(places - len(rows), bulk)
             if room > 0:
                 rows += outbox.claim(connection, lane, now, room)
+            if purse:
+                rows = purse.pay(connection, rows, now)
             due = None if rows else outbox.next_due(connection, [lane], now)
-            return Turn(rows, due, any(told))
+            known = contacts.read(connection, [row.conversation for row in rows]) if limits.window else {}
+            return Turn(rows, due, any(told), known, purse.used if purse else 0)
 
         return work
+
+    def _warn(self, used: int) -> None:
+        """Say once a month that most of the allowance is gone."""
+        most, month = self.channel.limits.monthly, usage.month_of(self.now(), self.zone)
+        if most is not None and used >= most * NEARLY and self._warned != month:
+            self._warned = month
+            log.warning("allowance_nearly_used", lane=self.lane, sent=used, of=most, month=month)
 
     async def _wait(self, due: datetime | None) -> None:
         pause = POLL

@@ -27,6 +27,8 @@ _LOOK = (
         conversations.c.burst,
         conversations.c.burst_at,
         conversations.c.reachable,
+        conversations.c.interacted_at,
+        conversations.c.held,
         people.c.id.label("person_id"),
         people.c.language,
         people.c.name,
@@ -36,6 +38,7 @@ _LOOK = (
         people.c.campaigns,
         people.c.public,
         people.c.conversation,
+        people.c.chosen,
         exists().where(officers.c.person_id == people.c.id, officers.c.until.is_(None)).label("posted"),
         units.c.id.label("unit_id"),
         units.c.code.label("unit_code"),
@@ -68,12 +71,19 @@ _POSTS = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A speaker with what only storage needs to know of the conversation."""
+    """A speaker with what only storage needs to know of the conversation.
+
+    `told_in` is where the person hears what others did, which a `chosen` one does not leave;
+    `held` says that messages wait until this person does something.
+    """
 
     speaker: Speaker
     burst_at: datetime
-    last_used: str | None
+    told_in: str | None
     reachable: bool
+    interacted_at: datetime | None = None
+    held: bool = False
+    chosen: bool = False
 
 
 def meet(connection: Connection, newcomers: Sequence[tuple[str, datetime]]) -> None:
@@ -139,7 +149,15 @@ def _look(row: Any, posts: tuple[Post, ...], at: datetime) -> Look:
         draft=_draft(row) if row.draft_id is not None else None,
         burst=1 if fresh else row.burst + 1,
     )
-    return Look(speaker, at if fresh else row.burst_at, row.conversation, row.reachable)
+    return Look(
+        speaker,
+        at if fresh else row.burst_at,
+        row.conversation,
+        row.reachable,
+        row.interacted_at,
+        row.held,
+        row.chosen,
+    )
 
 
 def _draft(row: Any) -> Draft:

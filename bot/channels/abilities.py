@@ -12,13 +12,13 @@ TELEGRAM: Final = Limits(
 )
 WEB: Final = Limits(text=8_000, caption=8_000, edits=True, file_in=20_000_000, pace=1_000.0)
 CONSOLE: Final = Limits(text=4000, caption=4000, buttons=False, file_in=20_000_000, pace=1_000.0)
-#: zalo.md A4, A7, A8: 2,000 characters (their unit is not documented, so a margin), no buttons, no
-#: files but pictures, 3,000 messages and 50 people a month on the free plan.
+#: Zalo Bot's documentation and price page: 2,000 characters (of which sort is not said, so a margin),
+#: no buttons, no files but pictures; on the free plan 3,000 messages a month and 50 people.
 ZALO_BOT: Final = Limits(
     text=1900, caption=1900, buttons=False, file_in=20_000_000, pace=1.0, monthly=3_000, users=50
 )
-#: zalo.md B2, B3: free words for seven days after a person's last act, at no cost for two. Buttons are
-#: off unless the administrator turns them on (`with_buttons`).
+#: The Official Account's documentation, "tin tu van": free words for seven days after a person's last
+#: act, for two of them at no cost. Buttons are off unless the administrator turns them on.
 ZALO_OA: Final = Limits(
     text=1900,
     caption=1900,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from handlers.events import Event, FileRef
 from handlers.message import Button, Shown, Template
@@ -76,6 +76,10 @@ class Contact:
     phone: str = ""
 
 
+#: Where a channel needs to know nothing of the person.
+NOBODY: Final = Contact()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One part on its way: `id` is the outbox row's, the same at every attempt; `bulk` is campaign mail.
@@ -85,7 +89,7 @@ class Outgoing:
     address: str
     part: Part
     bulk: bool = False
-    contact: Contact = Contact()
+    contact: Contact = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Turns a message into the parts one channel can carry, and parts into the outbox's text and back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from json.encoder import encode_basestring as quote
 from unicodedata import is_normalized, normalize
 
@@ -22,13 +23,28 @@ def parts(message: Message, limits: Limits, language: str) -> list[Part]:
 
     Files come first and the text after them, but for a short text, which a single file carries.
     """
+    told = _parts(message, limits, language)
+    if message.template is not None:
+        told[-1] = replace(told[-1], template=message.template)
+    if message.share_phone and limits.phone_card:
+        title = say(language, "render.phone_card")
+        told.append(Part(text=title, share_phone=message.share_phone))
+    return told
+
+
+def _parts(message: Message, limits: Limits, language: str) -> list[Part]:
     text = message.text if is_normalized("NFC", message.text) else normalize("NFC", message.text)
     rows: tuple[tuple[Button, ...], ...] = ()
-    if limits.buttons:
+    if limits.buttons and limits.fragile and (message.choices or message.nav):
+        plain = _spelled_out(text, message, language)
+        if not message.files and _suits(message, limits) and cutting.units(plain) <= limits.text:
+            return [Part(text=text, rows=_rows(message, limits), plain=plain)]
+        text = plain
+    elif limits.buttons:
         rows = _rows(message, limits)
     elif message.choices or message.nav:
         text = _spelled_out(text, message, language)
-    phone = message.share_phone if limits.share_phone else ""
+    phone = message.share_phone if limits.share_phone and not limits.phone_card else ""
     if not message.files:
         if len(text) * 2 <= limits.text:  # no letter takes more than two units
             return [Part(text=text, rows=rows, share_phone=phone)]
@@ -44,6 +60,12 @@ def parts(message: Message, limits: Limits, language: str) -> list[Part]:
         *(Part(text=piece) for piece in before),
         Part(text=last, rows=rows, share_phone=phone),
     ]
+
+
+def _suits(message: Message, limits: Limits) -> bool:
+    """Whether buttons that may be refused are worth trying: few enough, each with its whole label."""
+    labels = [button.label for row in (*message.choices, message.nav) for button in row]
+    return len(labels) <= limits.most_buttons and all(cutting.units(one) <= limits.label for one in labels)
 
 
 def _rows(message: Message, limits: Limits) -> tuple[tuple[Button, ...], ...]:
@@ -107,6 +129,12 @@ def encode(part: Part) -> str:
         fields.append(f'"share_phone":{quote(part.share_phone)}')
     if part.strip:
         fields.append(f'"strip":{quote(part.strip)}')
+    if part.plain:
+        fields.append(f'"plain":{quote(part.plain)}')
+    if part.template is not None:
+        values = ",".join(f"[{quote(name)},{quote(value)}]" for name, value in part.template.values)
+        purpose = quote(part.template.purpose)
+        fields.append(f'"template":{{"purpose":{purpose},"values":[{values}]}}')
     return f"{{{','.join(fields)}}}"
 
 

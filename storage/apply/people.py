@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from handlers.events import Blocked
+from handlers.events import Blocked, FileLost, Stumbled
 from handlers.speaker import Offer
 from storage import codec
 from storage.database.bulk import Bulk
 from storage.tables import consents, conversations, invites, officers, people
+from storage.traffic import outbox
 
 if TYPE_CHECKING:
     from storage.apply.batch import Batch, Turn
@@ -27,9 +28,23 @@ _REMEMBER = Bulk(
         burst=bindparam("new_burst"),
         burst_at=bindparam("new_burst_at"),
         last_at=bindparam("new_last_at"),
+        interacted_at=bindparam("new_interacted_at"),
+        held=bindparam("new_held"),
     ),
-    ("row", "new_place", "new_offered", "new_reachable", "new_burst", "new_burst_at", "new_last_at"),
+    (
+        "row",
+        "new_place",
+        "new_offered",
+        "new_reachable",
+        "new_burst",
+        "new_burst_at",
+        "new_last_at",
+        "new_interacted_at",
+        "new_held",
+    ),
 )
+#: What reaches a conversation without its person having done anything.
+_NOT_THEIRS = (Blocked, FileLost, Stumbled)
 _LAST_USED = update(people).where(people.c.id == bindparam("row")).values(conversation=bindparam("key"))
 
 
@@ -84,11 +99,15 @@ def appoint(connection: Connection, batch: Batch) -> bool:
 def remember(
     connection: Connection, turns: Sequence[Turn], batch: Batch, offers: dict[str, tuple[Offer, ...]]
 ) -> None:
-    """Where each conversation stands now and that it was used."""
+    """Where each conversation stands now and that it was used; what was held for it may go out."""
     rows: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []
+    released: list[str] = []
     for turn in turns:
         speaker, key = turn.look.speaker, turn.event.conversation
+        acted = not isinstance(turn.event, _NOT_THEIRS)
+        if acted and turn.look.held:
+            released.append(key)
         heard = not isinstance(turn.event, Blocked) or turn.look.reachable
         rows.append(
             {
@@ -99,11 +118,15 @@ def remember(
                 "new_burst": speaker.burst,
                 "new_burst_at": turn.look.burst_at,
                 "new_last_at": turn.event.at,
+                "new_interacted_at": turn.event.at if acted else turn.look.interacted_at,
+                "new_held": turn.look.held and not acted,
             }
         )
-        if turn.look.last_used != key:
+        if turn.look.told_in != key and not turn.look.chosen:
             moved.append({"row": speaker.person.id, "key": key})
     if rows:
         _REMEMBER.run(connection, rows)
     if moved:
         connection.execute(_LAST_USED, moved)
+    if released:
+        outbox.release(connection, released)

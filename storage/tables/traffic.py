@@ -61,8 +61,8 @@ offsets = Table(
 )
 
 #: Things to do to the world. `kind`: say, strip, fetch. `state`: queued, sending, sent, failed,
-#: unknown (a broadcast that may have arrived), held (until the person writes again), cancelled. `priority`: 0 replies, 5 bulk.
-#: `about` names what its buttons belong to; `lane` is "channel:account".
+#: unknown (a broadcast that may have arrived), held (until the person writes again), cancelled.
+#: `priority`: 0 replies, 5 bulk. `about` names what its buttons belong to; `lane` is "channel:account".
 outbox = Table(
     "outbox",
     metadata,

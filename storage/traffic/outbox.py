@@ -168,6 +168,15 @@ def strike(connection: Connection, person_ids: Sequence[int], *, reason: str = "
     ).rowcount
 
 
+def release(connection: Connection, conversations: Sequence[str]) -> None:
+    """What was held until these people did something may go out, before anything that is said now."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.conversation.in_(conversations), outbox.c.state == "held")
+        .values(state="queued")
+    )
+
+
 def queued(connection: Connection) -> int:
     """How many rows still have to leave."""
     return connection.scalar(select(func.count()).where(outbox.c.state.in_(["queued", "sending"]))) or 0

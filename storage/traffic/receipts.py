@@ -7,8 +7,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, Integer, bindparam, insert, or_, select, update
 
-from storage.tables import conversations, outbox, receipts
-from storage.traffic.outbox import BULK
+from storage.tables import conversations, outbox, people, receipts
+from storage.traffic.outbox import BULK, release
 
 #: After so many attempts a row that fails by a bug of ours is given up and stands in the report.
 ATTEMPTS = 8
@@ -19,10 +19,11 @@ PATIENCE = 100
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """How one attempt ended. `again_at` puts the row back in the queue for that moment, and
-    `spared` does not count the attempt; `uncertain` leaves it in flight until its lease runs out."""
+    `spared` does not count the attempt; `uncertain` leaves it in flight until its lease runs out;
+    `held` keeps it until the person does something after `seen`, their last act when it was claimed."""
 
     outbox_id: int
-    result: Literal["sent", "failed", "again", "uncertain"]
+    result: Literal["sent", "failed", "again", "uncertain", "held"]
     platform_id: str = ""
     why: str = ""
     detail: str = ""
@@ -30,6 +31,7 @@ class Outcome:
     spared: bool = False
     blocked: bool = False
     conversation: str = ""
+    seen: datetime | None = None
 
 
 # An answer that comes after the lease ran out is still true: it spares the second sending.
@@ -43,6 +45,11 @@ _FAILED = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"), outbox.c.state == "sending")
     .values(state="failed", lease_until=None)
+)
+_HELD = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == "sending")
+    .values(state="held", lease_until=None, attempts=outbox.c.attempts - 1)
 )
 _AGAIN = (
     update(outbox)
@@ -71,6 +78,9 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -
         connection.execute(
             _AGAIN, [{"row": o.outbox_id, "when": o.again_at, "spared": int(o.spared)} for o in again]
         )
+    held = [o for o in outcomes if o.result == "held"]
+    if held:
+        _hold(connection, held)
     connection.execute(
         insert(receipts),
         [
@@ -89,6 +99,23 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -
         connection.execute(
             update(conversations).where(conversations.c.key.in_(blocked)).values(reachable=False)
         )
+
+
+def _hold(connection: Connection, outcomes: Sequence[Outcome]) -> None:
+    """Keep these rows until the person's next act; whoever acted since the claim is not kept waiting."""
+    connection.execute(_HELD, [{"row": o.outbox_id} for o in outcomes])
+    acts = connection.execute(
+        select(conversations.c.key, conversations.c.interacted_at)
+        .join(people, people.c.id == conversations.c.person_id)
+        .where(conversations.c.key.in_({o.conversation for o in outcomes}))
+        # As the pump does: an event of this person that is handled right now would not see the mark.
+        .with_for_update(of=people)
+    )
+    acted = {row.key: row.interacted_at for row in acts}
+    waiting = {o.conversation for o in outcomes if acted.get(o.conversation) == o.seen}
+    if waiting:
+        connection.execute(update(conversations).where(conversations.c.key.in_(waiting)).values(held=True))
+    release(connection, [key for key in acted if key not in waiting])
 
 
 def recover(connection: Connection, now: datetime) -> tuple[int, int]:

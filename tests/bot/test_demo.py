@@ -138,7 +138,7 @@ async def test_the_officer_behind_the_door_holds_the_first_factorys_post(
     (post,) = look.speaker.person.posts
     assert "May" in post.unit_name
     assert look.speaker.person.is_known
-    assert look.last_used == key
+    assert look.told_in == key
 
 
 async def test_a_new_officer_comes_in_by_a_real_invite(seeded: Engine, writer: Writer) -> None:

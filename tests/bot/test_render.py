@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.channels import cutting, render
 from bot.channels.port import Limits, Part
 from handlers.events import FileKind
-from handlers.message import Button, Message, Shown
+from handlers.message import Button, Message, Shown, Template
 from messages.catalog import say
 
 ROOMY = Limits(text=4096, caption=1024, share_phone=True)
@@ -185,3 +185,42 @@ def test_nothing_is_lost_and_nothing_is_too_long_whatever_the_channel(
 def test_a_part_comes_out_of_the_queue_as_it_went_in(message: Message, limits: Limits) -> None:
     for part in [*render.parts(message, limits, "en"), Part(strip="17"), Part()]:
         assert render.decode(render.encode(part)) == part
+
+
+FRAGILE = Limits(
+    text=200, label=12, per_row=1, most_buttons=3, fragile=True, share_phone=True, phone_card=True
+)
+
+
+def test_buttons_that_may_be_refused_come_with_the_numbered_words_for_that_case() -> None:
+    (part,) = render.parts(Message(text="Is it so?", choices=((YES,), (NO,)), nav=(BACK,)), FRAGILE, "en")
+    assert part.text == "Is it so?"
+    assert part.rows == ((YES,), (NO,), (BACK,))
+    assert part.plain == "Is it so?\n\n1. Yes\n2. No\n\n" + say("en", "render.ways", ways="Back")
+
+
+def test_too_many_or_too_long_answers_are_numbered_where_buttons_may_be_refused() -> None:
+    many = Message(text="?", choices=((YES,), (NO,)), nav=(BACK, HELP))
+    long = Message(text="?", choices=((Button("an answer longer than that", "a"),),))
+    wide = Message(text="?" * 190, choices=((YES,),))
+    for message in (many, long, wide):
+        for part in render.parts(message, FRAGILE, "en"):
+            assert (part.rows, part.plain) == ((), "")
+
+
+def test_the_card_that_asks_for_the_phone_is_a_message_of_its_own() -> None:
+    question, card = render.parts(Message(text="Your number?", share_phone="Tap here"), FRAGILE, "en")
+    assert question == Part(text="Your number?")
+    assert card == Part(text=say("en", "render.phone_card"), share_phone="Tap here")
+
+
+def test_a_notice_keeps_its_template_on_the_way_through_the_outbox() -> None:
+    template = Template("verdict", (("ma", "NT-1"), ("ten", 'Lan "Hoa"')))
+    (part,) = render.parts(Message(text="Approved.", template=template), FRAGILE, "vi")
+    assert part.template == template
+    assert render.decode(render.encode(part)) == part
+
+
+def test_refusable_buttons_keep_their_words_on_the_way_through_the_outbox() -> None:
+    (part,) = render.parts(Message(text="Is it so?", choices=((YES,),)), FRAGILE, "vi")
+    assert render.decode(render.encode(part)) == part
