@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -49,6 +49,8 @@ class App:
     senders: list[Sender] = field(default_factory=list)
     #: Each gives a link people come in by, with "{payload}" where an invite's code goes; "" while unknown.
     doors: list[Callable[[], str]] = field(default_factory=list)
+    #: Awaited when everything has left, while the database is still there.
+    endings: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         lanes = LANES if is_postgres(self.engine) else 1
@@ -98,7 +100,7 @@ class App:
         self._tasks.append(group.create_task(leader.lead(lock, self._lead)))
         for sender in self.senders:
             self._sending.append(group.create_task(sender.run()))
-            self._tasks.append(group.create_task(sender.channel.listen(self.house)))
+            self._tasks.append(group.create_task(self._listen(sender.channel)))
         self.wake_pumps()
 
     async def stop(self) -> None:
@@ -109,6 +111,8 @@ class App:
         for sender in self.senders:
             sender.stop()
         await asyncio.gather(*self._sending, return_exceptions=True)
+        for end in self.endings:
+            await end()
         await asyncio.to_thread(self.writer.close)
         self.engine.dispose()
 
@@ -127,6 +131,14 @@ class App:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.clock.run())
             group.create_task(self.fanout.run())
+
+    async def _listen(self, channel: Channel) -> None:
+        if not channel.limits.one_listener:
+            await channel.listen(self.house)
+            return
+        role = f"listen:{channel.name}:{channel.account}"
+        lock = leader.choose(self.engine, self.writer, role, secrets.token_hex(8), self.now)
+        await leader.lead(lock, lambda: channel.listen(self.house))
 
     async def _store(self, channel: Channel, received: Sequence[Received], position: str | None) -> int:
         pairs = [(one.key, one.event) for one in received]

@@ -26,6 +26,8 @@ CEILING = outbox.LEASE.total_seconds() - 10
 THROTTLED = timedelta(seconds=1)
 #: How long a reply waits that found the platform's allowance used up.
 USED_UP = timedelta(hours=1)
+#: Who may only be written to by template is not kept waiting for one longer than this.
+LONG = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ async def attempt(row: Claimed, tools: Tools, contact: Contact = NOBODY) -> Done
         async with asyncio.timeout(CEILING):
             return await _do(row, tools, contact)
     except SendFailed as failure:
-        outcome = _after(row, failure, tools.now(), contact)
+        outcome = _after(row, failure, tools.now(), contact, tools.channel.limits.window)
     except TimeoutError:
         # Whether it went out is unknown: the lease, which ends soon, decides what is done.
         outcome = Outcome(outbox_id=row.id, result="uncertain", why=Why.UNCERTAIN.value, detail="ceiling")
@@ -88,22 +90,20 @@ async def _do(row: Claimed, tools: Tools, contact: Contact) -> Done:
     return Done(Outcome(outbox_id=row.id, result="sent", platform_id=platform_id))
 
 
-def _after(row: Claimed, failure: SendFailed, now: datetime, contact: Contact) -> Outcome:
+def _after(
+    row: Claimed, failure: SendFailed, now: datetime, contact: Contact, window: timedelta | None
+) -> Outcome:
     why, detail = failure.why.value, failure.detail
     bulk = row.priority >= outbox.BULK
     if failure.why is Why.OUTSIDE_WINDOW and not bulk:
-        return Outcome(
-            outbox_id=row.id,
-            result="held",
-            why=why,
-            detail=detail,
-            conversation=row.conversation,
-            seen=contact.interacted_at,
-        )
+        return _held(row, failure, contact, None)
     used_up = failure.why is Why.OVER_QUOTA and not bulk
     if failure.why is Why.THROTTLED or used_up:
         rest = USED_UP if used_up else THROTTLED
         pause = rest if failure.retry_after is None else timedelta(seconds=failure.retry_after)
+        if not bulk and pause > LONG and _is_closed(contact, window, now):
+            # A template that waits for the morning must not hold up an answer to somebody who writes tonight.
+            return _held(row, failure, contact, now + pause)
         return Outcome(
             outbox_id=row.id, result="again", why=why, detail=detail, again_at=now + pause, spared=True
         )
@@ -119,6 +119,23 @@ def _after(row: Claimed, failure: SendFailed, now: datetime, contact: Contact) -
         blocked=failure.why is Why.BLOCKED,
         conversation=row.conversation,
     )
+
+
+def _held(row: Claimed, failure: SendFailed, contact: Contact, until: datetime | None) -> Outcome:
+    return Outcome(
+        outbox_id=row.id,
+        result="held",
+        why=failure.why.value,
+        detail=failure.detail,
+        conversation=row.conversation,
+        seen=contact.interacted_at,
+        again_at=until,
+    )
+
+
+def _is_closed(contact: Contact, window: timedelta | None, now: datetime) -> bool:
+    """Whether only the person themselves can open the way for free words again."""
+    return window is not None and (contact.interacted_at is None or now - contact.interacted_at > window)
 
 
 def _again(

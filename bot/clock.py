@@ -10,12 +10,13 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from storage import campaigns
 from storage.campaigns import Campaign
 from storage.database.writer import Writer
-from storage.traffic import receipts
+from storage.traffic import outbox, receipts
 
 log = structlog.get_logger(__name__)
 
@@ -77,16 +78,20 @@ class Clock:
         return new
 
     async def recover(self) -> None:
-        """Take back the rows of senders that fell silent."""
+        """Take back the rows of senders that fell silent, and what was held until now."""
         now = self.now()
+
+        def work(connection: Connection) -> tuple[int, int, int]:
+            return *receipts.recover(connection, now), outbox.wake(connection, now)
+
         try:
-            again, unknown = await asyncio.wrap_future(self.writer.submit(lambda c: receipts.recover(c, now)))
+            again, unknown, woken = await asyncio.wrap_future(self.writer.submit(work))
         except DBAPIError:
             log.exception("recover_failed")  # tried again in a few seconds
             return
         if again or unknown:
             log.warning("senders_fell_silent", sent_again=again, unknown=unknown)
-        if again:
+        if again or woken:
             self.requeued()
 
     async def reread(self) -> None:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from handlers import home, outskirts, report, welcome, withdrawal
+from handlers import channels, home, linking, outskirts, report, welcome, withdrawal
 from handlers.effects import Effects
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Unblocked
 from handlers.officers import invites, review, review_queue, unit_names, verdicts
 from handlers.speaker import Asked, Speaker
-from storage import initiatives, officers, queue, reads
+from storage import initiatives, links, officers, queue, reads
 
 F = TypeVar("F")
 
@@ -39,6 +39,43 @@ def line(
 ) -> Route[Any]:
     """A line of the table; mypy refuses a loader that does not fit its handler."""
     return Route(name, hears, when, load, handle)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The line an event was meant for after all, with its facts, and what is done besides."""
+
+    route: Route[Any]
+    facts: Any
+    also: Effects
+
+
+def unless(
+    taken: Route[F],
+    passes: Callable[[Event, F], bool],
+    also: Callable[[F], Effects],
+    table: Callable[[], tuple[Route[Any], ...]],
+) -> Route[Any]:
+    """A line that only its facts can tell whether an event is for it: one that `passes` goes on to the
+    next line of the table that matches."""
+
+    def load(connection: Connection, asked: Sequence[Asked]) -> Sequence[F | Elsewhere]:
+        found: list[F | Elsewhere] = list(taken.load(connection, asked))
+        rest = by_kind(table()[[one.name for one in table()].index(taken.name) + 1 :])
+        for place, one in enumerate(asked):
+            mine = found[place]
+            if isinstance(mine, Elsewhere) or not passes(one.event, mine):
+                continue
+            route = next(line for line in rest[type(one.event)] if line.when(one.event, one.speaker))
+            found[place] = Elsewhere(route, route.load(connection, [one])[0], also(mine))
+        return found
+
+    def handle(event: Event, facts: F | Elsewhere) -> Effects:
+        if isinstance(facts, Elsewhere):
+            return (*facts.also, *facts.route.handle(event, facts.facts))
+        return taken.handle(event, facts)
+
+    return Route(taken.name, taken.hears, taken.when, load, handle)
 
 
 #: Kinds of event, for the table's second column.
@@ -90,7 +127,8 @@ def routes(
     load_cards = partial(initiatives.load_cards, zone=zone)
     load_verdicts = partial(initiatives.load_verdicts, zone=zone)
     load_unit_names = partial(initiatives.load_unit_names, zone=zone)
-    return (
+    code = line("code", (Said,), linking.gives_code, links.load_codes, linking.ask)
+    table: tuple[Route[Any], ...] = (
         # wherever a conversation stands
         line("block", (Blocked, Unblocked), outskirts.is_block, reads.load_speakers, outskirts.mark_block),
         line("group", (InGroup,), outskirts.is_group, reads.load_speakers, outskirts.refuse_group),
@@ -99,6 +137,13 @@ def routes(
         line("flood", ANYTHING, outskirts.is_flood, reads.load_speakers, outskirts.calm),
         line("allow", COMMAND, outskirts.is_allow, reads.load_home, outskirts.allow),
         line("language", COMMAND, command("language"), reads.load_home, home.language),
+        # one person on several channels
+        line("link", COMMAND, command("link"), links.load_making, linking.make_code),
+        unless(code, linking.is_passed, linking.passed, lambda: table),
+        line("join two", COMMAND, command("merge"), links.load_codes, linking.merge),
+        line("channels", COMMAND, command("channels"), links.load_channels, channels.choose),
+        line("unlink", COMMAND, command("unlink"), links.load_channels, channels.unlink),
+        line("cut off", COMMAND, command("cut"), links.load_channels, channels.cut),
         line("use invite", (Began,), invites.opens_invite, load_invites, invites.use_invite),
         # officers
         line("queue", WORDS, review_queue.asks_queue, queue.load_queue, review_queue.show_queue),
@@ -109,6 +154,7 @@ def routes(
         # first contact
         line("begin", (Began,), begins, reads.load_home, home.began),
         line("open", (Opened,), always, reads.load_home, home.opened),
+        line("go on here", ANYTHING, channels.went_on, reads.load_home, channels.catch_up),
         line("join", ANYTHING, welcome.when, reads.load_join, welcome.handle),
         # the report
         line("report", ANYTHING, report.when, reads.load_report, report.handle),
@@ -125,6 +171,7 @@ def routes(
         line("help", COMMAND, command("help"), reads.load_home, home.help_),
         line("anything", ANYTHING, always, reads.load_home, home.said),
     )
+    return table
 
 
 ROUTES = routes()

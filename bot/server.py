@@ -1,10 +1,9 @@
-"""The doors of the house: the web server with its pages, the webhook, and a clean way to stop."""
+"""The doors of the house: the web server with its pages and webhooks, and a clean way to stop."""
 
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
@@ -12,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import select
 
+from bot import platforms
 from bot.app import App, build, running
 from bot.channels.web import router as web
 from bot.channels.web.channel import WebChannel
@@ -23,9 +23,6 @@ from bot.settings import Settings
 from storage.tables import conversations, people
 from storage.traffic import transcript
 from storage.traffic.transcript import Transcript
-
-if TYPE_CHECKING:
-    from bot.channels.telegram.channel import TelegramChannel
 
 log = structlog.get_logger()
 
@@ -82,20 +79,16 @@ async def opened(app: App) -> AsyncIterator[int]:
     demo = DemoDoors(app.writer, app.now) if settings.demo else None
     pages.include_router(web.build(site(app, page, demo)))
     pages.get("/healthz", include_in_schema=False)(_health)
-    telegram = _add_telegram(app, pages)
+    platforms.add(app, pages)
     server = Server(_config(pages, settings))
-    try:
-        async with running(app), asyncio.TaskGroup() as group:
-            group.create_task(server.serve())
-            while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait for
-                await asyncio.sleep(0.01)
-            try:
-                yield int(server.servers[0].sockets[0].getsockname()[1])
-            finally:
-                server.should_exit = True
-    finally:
-        if telegram is not None:
-            await telegram.close()
+    async with running(app), asyncio.TaskGroup() as group:
+        group.create_task(server.serve())
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait for
+            await asyncio.sleep(0.01)
+        try:
+            yield int(server.servers[0].sockets[0].getsockname()[1])
+        finally:
+            server.should_exit = True
 
 
 async def serve(settings: Settings, *, ready: Callable[[int], None]) -> None:
@@ -126,23 +119,3 @@ def _config(pages: FastAPI, settings: Settings) -> uvicorn.Config:
         ws_max_size=64 * 1024,
         server_header=False,
     )
-
-
-def _add_telegram(app: App, pages: FastAPI) -> "TelegramChannel | None":
-    """The Telegram channel, by polling or behind its webhook, when there is a token."""
-    settings = app.settings
-    if settings.telegram_bot_token is None:
-        return None
-    # Telegram's libraries cost seconds and a hundred megabytes: only who serves it pays.
-    from bot.channels.telegram import webhook
-    from bot.channels.telegram.channel import TelegramChannel
-
-    secret = settings.telegram_webhook_secret
-    called = settings.telegram_mode == "webhook" and secret is not None
-    address = webhook.Address(settings.public_url, secret) if called and secret else None
-    channel = TelegramChannel(settings.telegram_bot_token, api_url=settings.telegram_api_url, address=address)
-    app.add(channel)
-    app.doors.append(lambda: channel.username and f"https://t.me/{channel.username}?start={{payload}}")
-    if called and secret:
-        pages.include_router(webhook.router(channel, app.house, secret))
-    return channel

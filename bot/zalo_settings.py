@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode
 from bot.web_address import is_web_address
 
 _BOT_TOKEN: Final = re.compile(r"[0-9]+:[\x21-\x7e]{2,}")
-#: What an HTTP header can carry; Zalo takes 8 to 256 characters (zalo.md A4, setWebhook).
+#: What an HTTP header can carry; Zalo takes 8 to 256 characters (Zalo Bot documentation, setWebhook).
 _BOT_SECRET: Final = re.compile(r"[\x21-\x7e]{8,256}")
 _TEMPLATE: Final = re.compile(r"(verdict|reminder)=([0-9]+)")
 _OA_API: Final = "https://openapi.zalo.me"
@@ -42,7 +42,7 @@ class ZaloSettings(BaseSettings):
 
     @property
     def zalo_oa_business_url(self) -> str:
-        """Where templates are sent by phone: a host of its own (zalo.md B1), unless everything is told
+        """Where templates are sent by phone: a host of its own, unless everything is told
         to go elsewhere."""
         return "https://business.openapi.zalo.me" if self.zalo_oa_api_url == _OA_API else self.zalo_oa_api_url
 

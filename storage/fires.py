@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, or_, select, update
 
 from handlers.initiative import Status
 from handlers.outreach import Fire, Recipient
+from storage.people import TOLD_IN
 from storage.tables import campaign_units, campaigns, conversations, fires, initiatives, people, units
 from storage.tables import outbox as outbox_rows
 from storage.traffic import outbox
@@ -61,7 +62,7 @@ def spread(
     found: list[Recipient] = []
     if row.stopped_at is None:
         found = [
-            Recipient(**person._mapping)
+            Recipient(**person._mapping, lane=outbox.lane_of(person.conversation))
             for person in connection.execute(_audience(connection, row, zone, most))
         ]
     fact = _fact(connection, fire_id, row, zone)
@@ -114,7 +115,7 @@ def _fact(connection: Connection, fire_id: int, row: Row[tuple[object, ...]], zo
 
 def _audience(
     connection: Connection, row: Row[tuple[object, ...]], zone: ZoneInfo, most: int
-) -> Select[tuple[int, str, str, str]]:
+) -> Select[tuple[int, str, str]]:
     """The next people of the campaign's units who agreed, can be reached and have not reported yet."""
     roots = connection.execute(
         select(units.c.path)
@@ -132,13 +133,12 @@ def _audience(
         select(
             people.c.id.label("person_id"),
             people.c.language,
-            conversations.c.key.label("conversation"),
-            conversations.c.lane,
+            TOLD_IN.label("conversation"),
         )
         .join(conversations, conversations.c.key == people.c.conversation)
         .join(units, units.c.id == people.c.unit_id)
         .where(people.c.id > row.cursor)
-        .where(people.c.campaigns.is_(True), conversations.c.reachable.is_(True), ~reported)
+        .where(people.c.campaigns.is_(True), TOLD_IN.is_not(None), ~reported)
         .where(or_(*(units.c.path.startswith(path) for path in roots)))
         .order_by(people.c.id)
         .limit(most)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Connection, bindparam, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, exists, insert, select
 
-from handlers.form.drafts import Draft
+from handlers.form.drafts import Draft, Told
 from handlers.person import Person, Post, Role
-from handlers.speaker import Speaker
+from handlers.speaker import Home, Joining, Place, Reporting, Speaker
 from handlers.units import Unit
 from handlers.values import dataclass
 from storage import codec
@@ -106,7 +106,10 @@ def look(connection: Connection, heard: Sequence[tuple[str, datetime]]) -> dict[
     for row in rows:
         missing.pop(row.key, None)
     if missing:
-        meet(connection, list(missing.items()))
+        # A person who was joined to another while this waited for their row is no newcomer.
+        known = select(conversations.c.key).where(conversations.c.key.in_(list(missing)))
+        moved = set(connection.scalars(known))
+        meet(connection, [newcomer for newcomer in missing.items() if newcomer[0] not in moved])
         rows = connection.execute(_LOOK, {"keys": keys}).all()
     posts = posts_of(connection, [row.person_id for row in rows if row.posted])
     moments = dict(heard)
@@ -126,27 +129,32 @@ def posts_of(connection: Connection, person_ids: Iterable[int]) -> dict[int, tup
     return posts
 
 
-def _look(row: Any, posts: tuple[Post, ...], at: datetime) -> Look:
-    unit = Unit(row.unit_id, row.unit_code, row.unit_name) if row.unit_id is not None else None
-    person = Person(
+def person_of(row: Any, posts: tuple[Post, ...]) -> Person:
+    """The person in a row that has `person_id` and the unit's `unit_code` and `unit_name` beside the
+    person's own columns."""
+    return Person(
         id=row.person_id,
         language=row.language,
         name=row.name,
         phone=row.phone,
-        unit=unit,
+        unit=Unit(row.unit_id, row.unit_code, row.unit_name) if row.unit_id is not None else None,
         unit_words=row.unit_words,
         handling=row.handling,
         campaigns=row.campaigns,
         public=row.public,
         posts=posts,
     )
+
+
+def _look(row: Any, posts: tuple[Post, ...], at: datetime) -> Look:
     fresh = at - row.burst_at > BURST
+    draft = _draft(row) if row.draft_id is not None else None
     speaker = Speaker(
         conversation=row.key,
-        person=person,
-        place=codec.read_place(row.place),
+        person=person_of(row, posts),
+        place=_standing(codec.read_place(row.place), draft),
         offered=codec.read_offers(row.offered),
-        draft=_draft(row) if row.draft_id is not None else None,
+        draft=draft,
         burst=1 if fresh else row.burst + 1,
     )
     return Look(
@@ -160,9 +168,16 @@ def _look(row: Any, posts: tuple[Post, ...], at: datetime) -> Look:
     )
 
 
+def _standing(place: Place, draft: Draft | None) -> Place:
+    """Where the conversation stands: at home once its form was finished in another one."""
+    gone = isinstance(place, Joining) and (draft is None or draft.form != "join")
+    gone = gone or (isinstance(place, Reporting) and (draft is None or draft.form != "report"))
+    return Home() if gone else place
+
+
 def _draft(row: Any) -> Draft:
     state = from_json(row.state)
-    pending = state.get("pending")
+    pending, told = state.get("pending"), state.get("told")
     return Draft(
         form=row.form,
         version=row.version,
@@ -176,6 +191,8 @@ def _draft(row: Any) -> Draft:
         editing=state.get("editing", False),
         pending=(pending[0], pending[1]) if pending else None,
         last_tap=state.get("last_tap", ""),
+        where=state.get("where", ""),
+        told=Told(**told) if told else None,
     )
 
 
@@ -187,6 +204,8 @@ def draft_fields(draft: Draft) -> dict[str, Any]:
         "editing": draft.editing,
         "pending": draft.pending,
         "last_tap": draft.last_tap,
+        "where": draft.where,
+        "told": draft.told,
     }
     return {
         "form": draft.form,
@@ -208,11 +227,28 @@ class Reach:
     language: str
 
 
-def reach(connection: Connection, person_ids: Iterable[int]) -> dict[int, Reach]:
-    """The conversation each person used last, for those who can be reached."""
+_other = conversations.alias("other")
+_next_best = (
+    select(_other.c.key)
+    .where(_other.c.person_id == people.c.id, _other.c.reachable)
+    .order_by(_other.c.last_at.desc(), _other.c.key)
+    .limit(1)
+    .scalar_subquery()
+)
+#: Where a person is told things, joined on `people.conversation`: there, or where they can still be
+#: reached; null for nowhere. Looked for only when it is needed: most people have one conversation.
+TOLD_IN: ColumnElement[str] = case((conversations.c.reachable, conversations.c.key), else_=_next_best)
+
+
+def reach(connection: Connection, person_ids: Iterable[int]) -> dict[int, Reach | None]:
+    """Where each person hears of things, `None` for those who cannot be reached; nobody is left out
+    but who does not exist."""
     rows = connection.execute(
-        select(people.c.id, people.c.language, conversations.c.key, conversations.c.lane)
-        .join(conversations, conversations.c.key == people.c.conversation)
-        .where(people.c.id.in_(list(person_ids)), conversations.c.reachable)
+        select(people.c.id, people.c.language, TOLD_IN.label("told_in"))
+        .outerjoin(conversations, conversations.c.key == people.c.conversation)
+        .where(people.c.id.in_(list(person_ids)))
     )
-    return {row.id: Reach(row.key, row.lane, row.language) for row in rows}
+    return {
+        row.id: Reach(row.told_in, lane_of(row.told_in), row.language) if row.told_in else None
+        for row in rows
+    }

@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select
 
 from handlers.initiative import Status
-from handlers.officers.review_queue import LATE, PER_PAGE, QueueFacts, Waiting, page_number, searched
+from handlers.officers.review_queue import (
+    LATE,
+    PER_PAGE,
+    QueueFacts,
+    Turn,
+    Waiting,
+    carried,
+    searched,
+    turned,
+)
 from handlers.speaker import Asked
 from handlers.understanding.folding import clean, fold
 from storage import officers
@@ -16,8 +25,12 @@ from storage.tables import initiatives, people, units
 _WAITS = initiatives.c.status == Status.SUBMITTED.value
 # Set when an author sends or sends again, and by nothing else while it waits.
 _SINCE = initiatives.c.updated_at
+_Place = tuple[ColumnElement[Any], ...]
+#: What the waiting list is sorted by: pages go on from the last line shown, and not from a count of lines.
+_PLACE: _Place = (_SINCE, initiatives.c.id)
 _LINES = (
     select(
+        initiatives.c.id,
         initiatives.c.number,
         initiatives.c.code,
         initiatives.c.title,
@@ -69,47 +82,72 @@ def _within(scope: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _listed(connection: Connection, one: Asked, scope: Sequence[str]) -> QueueFacts:
-    waiting, late, returned = _counts(connection, scope, one.event.at)
-    pages = max(1, -(-waiting // PER_PAGE))
-    page = min(page_number(one.event), pages)
-    rows = connection.execute(
-        _LINES.where(_WAITS, _within(scope)).order_by(_SINCE, initiatives.c.id).offset((page - 1) * PER_PAGE)
-    ).all()
+    """Oldest first."""
+    rows = _page(connection, _LINES.where(_WAITS, _within(scope)), turned(one.event), _PLACE)
+    waiting, late, returned, before = _counts(connection, scope, one.event.at, rows[0] if rows else None)
     return QueueFacts(
-        speaker=one.speaker,
-        waiting=waiting,
-        late=late,
-        returned=returned,
-        page=page,
-        rows=tuple(_line(row) for row in rows),
+        speaker=one.speaker, waiting=waiting, late=late, returned=returned, before=before, rows=tuple(rows)
     )
 
 
-def _counts(connection: Connection, scope: Sequence[str], at: datetime) -> tuple[int, int, int]:
+def _page(
+    connection: Connection, lines: Select[Any], turn: Turn | None, place: _Place, *, newest: bool = False
+) -> list[Waiting]:
+    """The lines beside the one that was shown, in their order; the first page when there are too few."""
+    if turn is not None:
+        upwards = (turn.way == "after") is not newest
+        beside = lines.where(_beyond(place, turn, upwards=upwards))
+        rows = [_line(row) for row in connection.execute(_sorted(beside, place, upwards=upwards))]
+        if turn.way == "after" and rows:
+            return rows
+        if len(rows) == PER_PAGE:
+            return rows[::-1]
+    return [_line(row) for row in connection.execute(_sorted(lines, place, upwards=not newest))]
+
+
+def _sorted(lines: Select[Any], place: _Place, *, upwards: bool) -> Select[Any]:
+    return lines.order_by(*(column if upwards else column.desc() for column in place))
+
+
+def _beyond(place: _Place, line: Waiting | Turn, *, upwards: bool) -> ColumnElement[bool]:
+    """What stands behind this line where the place grows upwards, or before it."""
+    *moment, number = place
+    behind = number > line.id if upwards else number < line.id
+    for since in moment:
+        later = since > line.since if upwards else since < line.since
+        behind = or_(later, and_(since == line.since, behind))
+    return behind
+
+
+def _counts(
+    connection: Connection, scope: Sequence[str], at: datetime, first: Waiting | None
+) -> tuple[int, int, int, int]:
+    earlier = false() if first is None else and_(_WAITS, _beyond(_PLACE, first, upwards=False))
     row = connection.execute(
         select(
             func.count().filter(_WAITS),
             func.count().filter(_WAITS, at - LATE > _SINCE),
             func.count().filter(initiatives.c.status == Status.RETURNED.value),
+            func.count().filter(earlier),
         ).where(initiatives.c.status.in_((Status.SUBMITTED.value, Status.RETURNED.value)), _within(scope))
     ).one()
-    return row[0], row[1], row[2]
+    return row[0], row[1], row[2], row[3]
 
 
 def _searched(connection: Connection, one: Asked, scope: Sequence[str]) -> QueueFacts:
-    words = clean(searched(one.event) or "")
+    """Newest first."""
+    words = carried(clean(searched(one.event) or ""))
     wanted = fold(words).split()[:8]
     if not wanted:
         return QueueFacts(speaker=one.speaker)
-    having = [initiatives.c.folded.contains(word, autoescape=True) for word in wanted]
-    count = connection.scalar(select(func.count()).select_from(initiatives).where(_within(scope), *having))
-    rows = connection.execute(_LINES.where(_within(scope), *having).order_by(initiatives.c.id.desc())).all()
-    return QueueFacts(
-        speaker=one.speaker,
-        waiting=count or 0,
-        rows=tuple(_line(row) for row in rows),
-        words=" ".join(words.split()),
-    )
+    having = [_within(scope), *(initiatives.c.folded.contains(word, autoescape=True) for word in wanted)]
+    place = (initiatives.c.id,)
+    rows = _page(connection, _LINES.where(*having), turned(one.event), place, newest=True)
+    newer = _beyond(place, rows[0], upwards=True) if rows else false()
+    count = connection.execute(
+        select(func.count(), func.count().filter(newer)).select_from(initiatives).where(*having)
+    ).one()
+    return QueueFacts(speaker=one.speaker, waiting=count[0], before=count[1], rows=tuple(rows), words=words)
 
 
 def _line(row: Any) -> Waiting:
@@ -119,4 +157,5 @@ def _line(row: Any) -> Waiting:
         title=row.title,
         author_name=row.name or "",
         since=row.updated_at,
+        id=row.id,
     )

@@ -16,8 +16,8 @@ from handlers.units import Unit
 from handlers.welcome import JoinFacts, is_code_like
 from storage import counters, initiatives, officers, programmes, units
 
-#: How many units a search by words offers.
-FOUND = 6
+#: How many units a search by words offers, a page at a time.
+FOUND = 30
 #: The payload of a unit's deep link: ``u_<code>``.
 UNIT_LINK = "u_"
 

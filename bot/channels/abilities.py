@@ -15,7 +15,14 @@ CONSOLE: Final = Limits(text=4000, caption=4000, buttons=False, file_in=20_000_0
 #: Zalo Bot's documentation and price page: 2,000 characters (of which sort is not said, so a margin),
 #: no buttons, no files but pictures; on the free plan 3,000 messages a month and 50 people.
 ZALO_BOT: Final = Limits(
-    text=1900, caption=1900, buttons=False, file_in=20_000_000, pace=1.0, monthly=3_000, users=50
+    text=1900,
+    caption=1500,
+    buttons=False,
+    file_in=20_000_000,
+    pace=1.0,
+    monthly=3_000,
+    users=50,
+    one_listener=True,
 )
 #: The Official Account's documentation, "tin tu van": free words for seven days after a person's last
 #: act, for two of them at no cost. Buttons are off unless the administrator turns them on.

@@ -21,7 +21,8 @@ class Limits:
     what does not fit such buttons is numbered from the start. `phone_card` asks for the phone in a
     message of its own. `window` is how long after a person's last act they may be written to freely,
     `free` how long that costs nothing. `monthly` messages may leave a month, of which campaigns
-    leave the share `reserve`; `users` is how many people the account may know.
+    leave the share `reserve`; `users` is how many people the account may know. With `one_listener`
+    only one process at a time may listen, since others would take its events away.
     """
 
     text: int
@@ -41,6 +42,7 @@ class Limits:
     monthly: int | None = None
     reserve: float = 0.5
     users: int | None = None
+    one_listener: bool = False
 
     @property
     def kept_back(self) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import socket
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,23 +41,33 @@ def run() -> None:
         with suppress(KeyboardInterrupt):  # pressed before or after the server listens for it
             asyncio.run(server.serve(settings, ready=ready))
     except ExceptionGroup as broken:
-        if settings.telegram_bot_token is None or not _told_why(broken):
+        if not _told_why(broken, settings):
             raise
     ground.tell("run.stopped")
 
 
-def _told_why(broken: ExceptionGroup[Exception]) -> bool:
-    """Whether Telegram refused us, which is said in words and ends the command; the rest is a bug."""
-    from bot.channels.telegram.failures import TokenRejected
-    from bot.channels.telegram.webhook import WebhookRefused
+def _told_why(broken: ExceptionGroup[Exception], settings: Settings) -> bool:
+    """Whether a platform refused us, which is said in words and ends the command; the rest is a bug."""
+    for kind, words in _refusals(settings):
+        refused, others = broken.split(kind)
+        if refused is not None and others is None:
+            ground.stop(words, url=settings.public_url)
+    return False
 
-    refused, others = broken.split((TokenRejected, WebhookRefused))
-    if refused is None or others is not None:
-        return False
-    if refused.subgroup(TokenRejected) is not None:
-        ground.stop("run.token_rejected")
-    ground.stop("run.webhook_refused", url=ground.read_settings(quiet=True).public_url)
-    return None
+
+def _refusals(settings: Settings) -> Iterator[tuple[type[Exception], str]]:
+    """Of the platforms that are served: the libraries of others are not even loaded."""
+    if settings.telegram_bot_token is not None:
+        from bot.channels.telegram.failures import TokenRejected
+        from bot.channels.telegram.webhook import WebhookRefused
+
+        yield TokenRejected, "run.token_rejected"
+        yield WebhookRefused, "run.webhook_refused"
+    if settings.zalo_bot_token is not None:
+        from bot.channels.zalo_bot import failures, webhook
+
+        yield failures.TokenRejected, "run.zalo_token_rejected"
+        yield webhook.WebhookRefused, "run.zalo_webhook_refused"
 
 
 def console(
@@ -101,6 +112,10 @@ def _greet(settings: Settings, port: int) -> None:
     ground.tell("run.demo" if settings.demo else "run.real", url=url)
     if settings.telegram_bot_token is not None:
         ground.tell("run.telegram", mode=settings.telegram_mode)
+    if settings.zalo_bot_token is not None:
+        ground.tell("run.zalo_bot", mode=settings.zalo_bot_mode)
+    if settings.zalo_oa_app_id:
+        ground.tell("run.zalo_oa", url=settings.public_url)
     ground.tell("run.stop")
 
 

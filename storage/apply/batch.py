@@ -8,14 +8,16 @@ from typing import Any, assert_never
 from sqlalchemy import Connection
 
 from handlers import effects as e
-from handlers.events import Event
+from handlers.events import Event, FileLost
+from handlers.form.drafts import Draft
 from handlers.message import Message
 from handlers.person import Purpose
-from handlers.speaker import Offer, Place
+from handlers.speaker import Joining, Offer, Place, Reporting
 from handlers.values import dataclass
 from storage import people
 from storage.apply import drafts as apply_drafts
 from storage.apply import initiatives as apply_initiatives
+from storage.apply import links as apply_links
 from storage.apply import people as apply_people
 from storage.people import Look
 from storage.traffic import outbox
@@ -61,6 +63,13 @@ class Batch:
     placed: list[tuple[int, int]] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     reachable: dict[str, bool] = field(default_factory=dict)
+    showing: list[Turn] = field(default_factory=list)
+    told_there: list[tuple[Turn, e.TellThere]] = field(default_factory=list)
+    codes: list[tuple[Turn, e.MakeLink]] = field(default_factory=list)
+    missed: list[Turn] = field(default_factory=list)
+    merges: list[tuple[Turn, e.Merge]] = field(default_factory=list)
+    cuts: list[tuple[Turn, e.Cut]] = field(default_factory=list)
+    channels: list[tuple[Turn, e.ChooseChannel]] = field(default_factory=list)
 
 
 def apply(
@@ -72,10 +81,12 @@ def apply(
         for effect in turn.effects:
             _sort(batch, turn, effect)
     apply_people.write(connection, batch)
+    apply_links.write(connection, batch)
     if not apply_people.appoint(connection, batch):
         raise Conflict("an invite was used meanwhile")
     if not apply_initiatives.write(connection, batch):
         raise Conflict("an initiative was changed meanwhile")
+    _note_shown(batch)
     apply_drafts.write(connection, batch)
     rows = apply_initiatives.fetches(connection, batch)
     rows += _said(connection, batch, render)
@@ -84,6 +95,9 @@ def apply(
         outbox.strike(connection, batch.strike)
     outbox.add(connection, rows)
     apply_people.remember(connection, turns, batch, _offers(batch))
+    # Last of all: whatever this batch did to either of two persons belongs to the one they become.
+    if not apply_links.settle(connection, batch):
+        raise Conflict("a code or a conversation was used meanwhile")
 
 
 def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
@@ -95,6 +109,8 @@ def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
             batch.tells.append((turn, effect))
         case e.MoveTo(place):
             batch.places[turn.event.conversation] = place
+            if isinstance(place, Joining | Reporting):
+                batch.showing.append(turn)
         case e.SavePerson():
             batch.people.append({"row": person.id, **_named(effect)})
         case e.RecordConsent(purpose, given, version):
@@ -107,12 +123,12 @@ def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
             batch.consents.append(_consent(turn, Purpose.CAMPAIGNS, False, version))
             batch.strike.append(person.id)
         case e.SaveDraft(draft):
-            batch.drafts.append((person.id, draft, at))
+            batch.drafts.append((person.id, _seen(draft, turn), at))
         case e.OpenDraft(draft):
             batch.aside.append(person.id)
             if draft.initiative_id is not None:
                 batch.replaced.append((person.id, draft.initiative_id))
-            batch.drafts.append((person.id, draft, at))
+            batch.drafts.append((person.id, _seen(draft, turn), at))
         case e.DropDraft():
             batch.drop.append(person.id)
         case e.KeepFile():
@@ -135,8 +151,36 @@ def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
         case e.NameUnit(person_id, unit_id):
             batch.people.append({"row": person_id, "unit_id": unit_id})
             batch.placed.append((person_id, unit_id))
+        case e.TellThere():
+            batch.told_there.append((turn, effect))
+        case e.MakeLink():
+            batch.codes.append((turn, effect))
+        case e.Missed():
+            batch.missed.append(turn)
+        case e.Merge():
+            batch.merges.append((turn, effect))
+        case e.Cut():
+            batch.cuts.append((turn, effect))
+        case e.ChooseChannel():
+            batch.channels.append((turn, effect))
         case _:
             assert_never(effect)
+
+
+def _seen(draft: Draft, turn: Turn) -> Draft:
+    """The draft knowing which conversation saw it last; a lost file is told of, but nobody looked."""
+    unseen = isinstance(turn.event, FileLost) or draft.where == turn.event.conversation
+    return draft if unseen else replace(draft, where=turn.event.conversation)
+
+
+def _note_shown(batch: Batch) -> None:
+    """A draft that was only shown is seen there too, so that what is typed next answers it."""
+    touched = {person_id for person_id, _, _ in batch.drafts}
+    touched.update(batch.drop)
+    for turn in batch.showing:
+        draft, person = turn.look.speaker.draft, turn.look.speaker.person.id
+        if draft is not None and person not in touched and (seen := _seen(draft, turn)) is not draft:
+            batch.drafts.append((person, seen, turn.event.at))
 
 
 def _named(effect: e.SavePerson) -> dict[str, Any]:
@@ -175,13 +219,19 @@ def _said(connection: Connection, batch: Batch, render: Render) -> list[outbox.R
     if batch.tells:
         reached = people.reach(connection, {tell.person_id for _, tell in batch.tells})
         for turn, tell in batch.tells:
-            to = reached.get(tell.person_id)
+            if tell.person_id not in reached:
+                raise Conflict("a person who is to be told was joined to another meanwhile")
+            to = reached[tell.person_id]
             if to is None:
                 continue
             bodies = render(to.lane, _unnumbered(tell.message), to.language)
             rows += _rows(
                 to.lane, to.conversation, tell.person_id, tell.message, bodies, turn.event.at, tell.once
             )
+    for turn, told in batch.told_there:
+        lane = outbox.lane_of(told.conversation)
+        bodies = render(lane, _unnumbered(told.message), told.language)
+        rows += _rows(lane, told.conversation, None, told.message, bodies, turn.event.at, told.once)
     return rows
 
 
@@ -195,7 +245,7 @@ def _unnumbered(message: Message) -> Message:
 def _rows(
     lane: str,
     conversation: str,
-    person_id: int,
+    person_id: int | None,
     message: Message,
     bodies: list[str],
     at: datetime,

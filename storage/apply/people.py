@@ -122,11 +122,11 @@ def remember(
                 "new_held": turn.look.held and not acted,
             }
         )
-        if turn.look.told_in != key and not turn.look.chosen:
+        if acted and turn.look.told_in != key and not turn.look.chosen:
             moved.append({"row": speaker.person.id, "key": key})
     if rows:
         _REMEMBER.run(connection, rows)
     if moved:
         connection.execute(_LAST_USED, moved)
     if released:
-        outbox.release(connection, released)
+        outbox.release(connection, released, turns[0].event.at)

@@ -26,7 +26,7 @@ _FAMILIES = {
     "word": (_WORD, "application/msword"),
     "sheet": (_SHEET, "application/vnd.ms-excel"),
     "text": ("text/plain",),
-    "sound": ("audio/mpeg", "audio/ogg", "audio/mp4", "audio/wav", "audio/amr"),
+    "sound": ("audio/mpeg", "audio/ogg", "audio/mp4", "audio/wav", "audio/amr", "audio/aac"),
     "film": ("video/mp4", "video/quicktime", "video/3gpp", "video/webm"),
 }
 _FAMILY = {media: family for family, types in _FAMILIES.items() for media in types}
@@ -36,7 +36,7 @@ _CLAIMS = {
     "word": "doc docx",
     "sheet": "xls xlsx",
     "text": "txt csv",
-    "sound": "mp3 ogg oga opus m4a wav amr",
+    "sound": "mp3 ogg oga opus m4a wav amr aac",
     "film": "mp4 m4v mov 3gp webm",
 }
 _CLAIMED = {ending: family for family, endings in _CLAIMS.items() for ending in endings.split()}
@@ -58,6 +58,9 @@ _OPENINGS = (
     (b"\xff\xfb", "audio/mpeg"),
     (b"\xff\xf3", "audio/mpeg"),
     (b"\xff\xf2", "audio/mpeg"),
+    # Zalo's voice notes: AAC in ADTS frames, with and without a checksum.
+    (b"\xff\xf1", "audio/aac"),
+    (b"\xff\xf9", "audio/aac"),
     (b"OggS", "audio/ogg"),
     (b"#!AMR", "audio/amr"),
     (b"\x1a\x45\xdf\xa3", "video/webm"),

@@ -1,7 +1,7 @@
 """Things to do to the world: queued with the facts, claimed one per conversation, in order."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
@@ -14,6 +14,8 @@ from storage.tables import outbox
 REPLY, BULK = 0, 5
 #: How long a claimed row may be silent before its sender is taken for dead.
 LEASE = timedelta(seconds=60)
+#: The due time of what is held until its person does something, whenever that is.
+SOMEDAY = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,13 +170,20 @@ def strike(connection: Connection, person_ids: Sequence[int], *, reason: str = "
     ).rowcount
 
 
-def release(connection: Connection, conversations: Sequence[str]) -> None:
+def release(connection: Connection, conversations: Sequence[str], now: datetime) -> None:
     """What was held until these people did something may go out, before anything that is said now."""
     connection.execute(
         update(outbox)
         .where(outbox.c.conversation.in_(conversations), outbox.c.state == "held")
-        .values(state="queued")
+        .values(state="queued", due_at=now)
     )
+
+
+def wake(connection: Connection, now: datetime) -> int:
+    """Queue again what was held only until a moment that has come (a template's morning); how many."""
+    return connection.execute(
+        update(outbox).where(outbox.c.state == "held", outbox.c.due_at <= now).values(state="queued")
+    ).rowcount
 
 
 def queued(connection: Connection) -> int:

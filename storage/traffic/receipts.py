@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, Integer, bindparam, insert, or_, select, update
 
 from storage.tables import conversations, outbox, people, receipts
-from storage.traffic.outbox import BULK, release
+from storage.traffic.outbox import BULK, SOMEDAY, release
 
 #: After so many attempts a row that fails by a bug of ours is given up and stands in the report.
 ATTEMPTS = 8
@@ -20,7 +20,8 @@ PATIENCE = 100
 class Outcome:
     """How one attempt ended. `again_at` puts the row back in the queue for that moment, and
     `spared` does not count the attempt; `uncertain` leaves it in flight until its lease runs out;
-    `held` keeps it until the person does something after `seen`, their last act when it was claimed."""
+    `held` keeps it until the person does something after `seen`, their last act when it was claimed,
+    or until `again_at` where there is one; unlike `again` it holds up nothing that is said later."""
 
     outbox_id: int
     result: Literal["sent", "failed", "again", "uncertain", "held"]
@@ -49,7 +50,7 @@ _FAILED = (
 _HELD = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"), outbox.c.state == "sending")
-    .values(state="held", lease_until=None, attempts=outbox.c.attempts - 1)
+    .values(state="held", due_at=bindparam("when"), lease_until=None, attempts=outbox.c.attempts - 1)
 )
 _AGAIN = (
     update(outbox)
@@ -80,7 +81,7 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -
         )
     held = [o for o in outcomes if o.result == "held"]
     if held:
-        _hold(connection, held)
+        _hold(connection, held, now)
     connection.execute(
         insert(receipts),
         [
@@ -101,9 +102,9 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -
         )
 
 
-def _hold(connection: Connection, outcomes: Sequence[Outcome]) -> None:
+def _hold(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Keep these rows until the person's next act; whoever acted since the claim is not kept waiting."""
-    connection.execute(_HELD, [{"row": o.outbox_id} for o in outcomes])
+    connection.execute(_HELD, [{"row": o.outbox_id, "when": o.again_at or SOMEDAY} for o in outcomes])
     acts = connection.execute(
         select(conversations.c.key, conversations.c.interacted_at)
         .join(people, people.c.id == conversations.c.person_id)
@@ -115,7 +116,7 @@ def _hold(connection: Connection, outcomes: Sequence[Outcome]) -> None:
     waiting = {o.conversation for o in outcomes if acted.get(o.conversation) == o.seen}
     if waiting:
         connection.execute(update(conversations).where(conversations.c.key.in_(waiting)).values(held=True))
-    release(connection, [key for key in acted if key not in waiting])
+    release(connection, [key for key in acted if key not in waiting], now)
 
 
 def recover(connection: Connection, now: datetime) -> tuple[int, int]:

@@ -202,7 +202,7 @@ def test_buttons_that_may_be_refused_come_with_the_numbered_words_for_that_case(
 def test_too_many_or_too_long_answers_are_numbered_where_buttons_may_be_refused() -> None:
     many = Message(text="?", choices=((YES,), (NO,)), nav=(BACK, HELP))
     long = Message(text="?", choices=((Button("an answer longer than that", "a"),),))
-    wide = Message(text="?" * 190, choices=((YES,),))
+    wide = Message(text="?" * 198, choices=((YES,),))
     for message in (many, long, wide):
         for part in render.parts(message, FRAGILE, "en"):
             assert (part.rows, part.plain) == ((), "")

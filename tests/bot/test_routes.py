@@ -19,6 +19,7 @@ OFFICER = Person(id=2, name="Hạnh", posts=(Post(1, "May", Role.GRASSROOTS),))
 STRANGER = Person(id=3)
 REPORT = Draft(form="report", version=1, step="idea", id=1)
 JOIN = Draft(form="join", version=1, step="name", id=2)
+MOVED = Draft(form="report", version=1, step="idea", id=1, where="zalo_bot:a:lan")
 
 
 def at_home(person: Person = WORKER, **more: Any) -> Speaker:
@@ -37,6 +38,12 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "flood": (Said(**WHERE, text="tin"), at_home(burst=outskirts.FLOOD + 1)),
     "allow": (asks("allow"), at_home()),
     "language": (asks("language", "en"), at_home(STRANGER, place=Joining(), draft=JOIN)),
+    "link": (asks("link"), at_home()),
+    "code": (Said(**WHERE, text="4829 1375"), at_home(STRANGER)),
+    "join two": (asks("merge", "48291375"), at_home(STRANGER)),
+    "channels": (asks("channels"), at_home()),
+    "unlink": (asks("unlink"), at_home(STRANGER, place=Joining(), draft=JOIN)),
+    "cut off": (asks("cut", "no"), at_home()),
     "use invite": (Began(**WHERE, payload="i_secret"), at_home(STRANGER)),
     "queue": (asks("queue"), at_home(OFFICER)),
     "card": (asks("open", "123"), at_home(OFFICER)),
@@ -45,6 +52,7 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "make invite": (asks("invite", "MAYTL"), at_home(OFFICER)),
     "begin": (Began(**WHERE, payload="u_MAYTL"), at_home(STRANGER)),
     "open": (Opened(**WHERE), at_home(STRANGER)),
+    "go on here": (Said(**WHERE, text="Em có ý này"), at_home(place=Reporting(), draft=MOVED)),
     "join": (Said(**WHERE, text="Lan"), at_home(STRANGER, place=Joining(), draft=JOIN)),
     "report": (Said(**WHERE, text="Em có ý này"), at_home(place=Reporting(), draft=REPORT)),
     "start": (asks("start"), at_home()),

@@ -1,6 +1,7 @@
 """Platforms that let us write only for a while, or only so many messages a month."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from storage.tables import outbox as rows
 from storage.traffic import inbox, outbox, usage
 
 LANE = "web:main"
+_KEYS = count(1)
 WEEK = timedelta(days=7)
 
 
@@ -40,7 +42,7 @@ def thrifty(channel: Scripted, writer: Writer, watch: Watch, tmp_path: Path) -> 
     return with_limits(channel, writer, watch, tmp_path, Limits(text=1900, monthly=4, reserve=0.5))
 
 
-def known(engine: Engine, *persons: int, acted: datetime = START) -> None:
+def known(engine: Engine, *persons: int, acted: datetime = START - timedelta(hours=1)) -> None:
     with engine.begin() as connection:
         found(connection)
         for person in persons:
@@ -111,7 +113,7 @@ async def test_what_nobody_did_by_hand_does_not_open_the_window(engine: Engine) 
         event = Blocked(conversation=key, at=START + timedelta(days=1))
         look = people.look(connection, [(key, event.at)])[key]
         apply(connection, [Turn("k", event, look, ())], lambda *_: [], lambda _: False)
-        assert connection.scalar(select(conversations.c.interacted_at)) == START
+        assert connection.scalar(select(conversations.c.interacted_at)) == START - timedelta(hours=1)
 
 
 async def test_a_reminder_outside_the_window_is_given_up(
@@ -125,11 +127,43 @@ async def test_a_reminder_outside_the_window_is_given_up(
     assert whys(engine) == ["outside_window"]
 
 
+async def test_a_template_that_waits_for_the_morning_does_not_hold_up_whoever_writes_tonight(
+    sender: Sender, channel: Scripted, engine: Engine
+) -> None:
+    known(engine, 1, acted=START - timedelta(days=8))
+    channel.script("1", SendFailed(Why.THROTTLED, retry_after=8 * 3600))
+    put(engine, "1", "verdict")
+    async with at_work(sender):
+        await until(lambda: states(engine) == ["held"])
+        _writes(engine, "1")
+        put(engine, "1", "answer")
+        sender.wake()
+        await until(lambda: states(engine) == ["sent", "sent"])
+    assert channel.texts("1") == ["verdict", "verdict", "answer"]
+
+
+async def test_a_template_that_waits_for_the_morning_goes_out_in_the_morning(
+    sender: Sender, channel: Scripted, engine: Engine, watch: Watch
+) -> None:
+    known(engine, 1, acted=START - timedelta(days=8))
+    channel.script("1", SendFailed(Why.THROTTLED, retry_after=8 * 3600))
+    put(engine, "1", "verdict")
+    async with at_work(sender):
+        await until(lambda: states(engine) == ["held"])
+        for hours, states_then in ((7, ["held"]), (2, ["sent"])):
+            watch.time += timedelta(hours=hours)
+            with engine.begin() as connection:
+                outbox.wake(connection, watch())
+            sender.wake()
+            await until(lambda wanted=states_then: states(engine) == wanted)  # type: ignore[misc]
+
+
 async def test_a_reply_waits_when_the_platform_says_that_the_allowance_is_used_up(
     sender: Sender, channel: Scripted, engine: Engine, watch: Watch
 ) -> None:
-    channel.script("a", SendFailed(Why.OVER_QUOTA))
-    put(engine, "a", "1")
+    known(engine, 1)
+    channel.script("1", SendFailed(Why.OVER_QUOTA))
+    put(engine, "1", "1")
     async with at_work(sender):
         await until(lambda: whys(engine) == ["over_quota"])
         assert states(engine) == ["queued"]
@@ -205,8 +239,8 @@ def _writes(engine: Engine, address: str) -> None:
     """The person says something, and the pump takes it."""
     key = f"{LANE}:{address}"
     with engine.begin() as connection:
-        event = Said(conversation=key, at=START + timedelta(minutes=1), text="hello")
-        inbox.store(connection, "web", "main", [(f"k{event.at}", event)])
+        event = Said(conversation=key, at=START, text="hello")
+        inbox.store(connection, "web", "main", [(str(next(_KEYS)), event)])
         (taken,) = inbox.take(connection, pump.BATCH)
         look = people.look(connection, [(key, event.at)])[key]
         apply(connection, [Turn(taken.key, event, look, ())], lambda *_: [], lambda _: False)

@@ -1,14 +1,24 @@
 """What the administrator may set, and what is said when it is wrong."""
 
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
-from bot import settings
+from bot import settings, zalo_settings
 from bot.settings import Problem, Settings, SettingsWrong, explain
+from messages.catalog import texts
 
 TOKEN = "123456789:AAE-a_made_up_token_of_nobody_at_all00"
+ZALO_TOKEN = "987654321:made-up/of=nobody"
+OFFICIAL = {
+    "ZALO_OA_APP_ID": "1111122223333444455",
+    "ZALO_OA_APP_SECRET": "made_up_app_secret",
+    "ZALO_OA_REFRESH_TOKEN": "made_up_refresh_token",
+    "ZALO_OA_WEBHOOK_SECRET": "made_up_oa_secret",
+    "PUBLIC_URL": "https://sangkien.example.vn",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +124,14 @@ def test_everything_wrong_is_told_at_once() -> None:
         TELEGRAM_WEBHOOK_SECRET="with blanks",
         TELEGRAM_MODE="pigeon",
         DEMO="perhaps",
+        ZALO_BOT_TOKEN="not-a-token",
+        ZALO_BOT_MODE="pigeon",
+        ZALO_BOT_WEBHOOK_SECRET="short",
+        ZALO_BOT_MONTHLY_BUDGET="0",
+        ZALO_OA_APP_ID="app",
+        ZALO_OA_SIGNED_BY="me",
+        ZALO_OA_BUTTONS="perhaps",
+        ZALO_OA_TEMPLATES="greeting=1",
     ) == {
         (name, name)
         for name in (
@@ -130,6 +148,14 @@ def test_everything_wrong_is_told_at_once() -> None:
             "time_zone",
             "web_host",
             "web_port",
+            "zalo_bot_mode",
+            "zalo_bot_monthly_budget",
+            "zalo_bot_token",
+            "zalo_bot_webhook_secret",
+            "zalo_oa_app_id",
+            "zalo_oa_buttons",
+            "zalo_oa_signed_by",
+            "zalo_oa_templates",
         )
     }
 
@@ -148,6 +174,49 @@ def test_a_webhook_needs_a_token_a_secret_and_https() -> None:
     )
     assert sound.telegram_mode == "webhook"
     assert sound.public_url == "https://sangkien.example.vn"
+
+
+def test_a_webhook_of_zalo_bot_needs_a_token_a_secret_and_https() -> None:
+    assert refused(ZALO_BOT_MODE="webhook") == {
+        ("zalo_bot_token", "zalo_bot_token_needed"),
+        ("zalo_bot_webhook_secret", "zalo_bot_secret_needed"),
+        ("public_url", "public_url_zalo"),
+    }
+    sound = write(
+        ZALO_BOT_MODE="webhook",
+        ZALO_BOT_TOKEN=ZALO_TOKEN,
+        ZALO_BOT_WEBHOOK_SECRET="12345678",
+        PUBLIC_URL="https://sangkien.example.vn",
+    )
+    assert (sound.zalo_bot_mode, sound.zalo_bot_monthly_budget) == ("webhook", 3_000)
+
+
+def test_an_official_account_needs_all_its_keys_and_https() -> None:
+    assert refused(ZALO_OA_APP_ID="1111122223333444455") == {
+        ("zalo_oa_app_secret", "zalo_oa_incomplete"),
+        ("zalo_oa_refresh_token", "zalo_oa_incomplete"),
+        ("zalo_oa_webhook_secret", "zalo_oa_incomplete"),
+        ("public_url", "public_url_zalo"),
+    }
+    assert refused(ZALO_OA_APP_SECRET="made_up_app_secret") == {
+        ("zalo_oa_app_secret", "zalo_oa_app_id_needed")
+    }
+    sound = write(**OFFICIAL, ZALO_OA_TEMPLATES="verdict=512345, reminder=512346", ZALO_OA_BUTTONS="1")
+    assert sound.zalo_oa_templates == {"verdict": "512345", "reminder": "512346"}
+    assert (sound.zalo_oa_signed_by, sound.zalo_oa_buttons) == ("app_id", True)
+
+
+@pytest.mark.parametrize("name", ["ZALO_BOT_API_URL", "ZALO_OA_API_URL", "ZALO_OA_OAUTH_URL"])
+def test_no_address_of_zalo_that_is_no_address(name: str) -> None:
+    assert refused(**{name: "ftp://zalo"}) == {(name.lower(), "zalo_url")}
+
+
+@pytest.mark.parametrize("door", [{"ZALO_BOT_TOKEN": ZALO_TOKEN}, OFFICIAL], ids=["bot", "account"])
+def test_an_open_door_of_zalo_ends_the_demo(door: dict[str, str]) -> None:
+    real = write(**door)
+    assert real.demo is False
+    assert real.database_url.get_secret_value().endswith("/union.db")
+    assert write(**door, DEMO="1").demo is True
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
@@ -172,6 +241,11 @@ def test_no_value_of_any_setting_is_in_the_message() -> None:
         "SECRET_KEY": "hush-hush",
         "TELEGRAM_BOT_TOKEN": "55:no good",
         "DATABASE_URL": "mysql://a:geheim@b/c",
+        "ZALO_BOT_TOKEN": "no-good-zalo",
+        "ZALO_BOT_WEBHOOK_SECRET": "little",
+        "ZALO_OA_APP_SECRET": "very-hush",
+        "ZALO_OA_REFRESH_TOKEN": "more-hush",
+        "ZALO_OA_WEBHOOK_SECRET": "most-hush",
     }
     with pytest.raises(SettingsWrong) as wrong:
         write(**values, TELEGRAM_MODE=TOKEN)
@@ -188,11 +262,24 @@ def test_every_setting_has_its_words_and_an_example() -> None:
         assert all(f"{name.upper()}=" in told for name in Settings.model_fields)
 
 
+def test_every_way_to_be_wrong_has_its_words() -> None:
+    code = "".join(Path(module.__file__ or "").read_text() for module in (settings, zalo_settings))
+    keys = set(re.findall(r'_wrong\("(\w+)"\)', code))
+    assert {"zalo_oa_incomplete", "zalo_url", "public_url_zalo", "telegram_token_needed"} <= keys
+    for language in ("vi", "en"):
+        assert {f"admin.settings.wrong.{key}" for key in keys} <= texts(language).keys()
+
+
 def test_secrets_are_known_by_name_and_hidden_when_shown() -> None:
     read = write(
         TELEGRAM_BOT_TOKEN=TOKEN,
         DATABASE_URL="postgresql://union:m%40t@localhost/sangkien",
         SECRET_KEY="0123456789abcdef",
+        ZALO_BOT_TOKEN=ZALO_TOKEN,
+        ZALO_BOT_WEBHOOK_SECRET="abcdefgh",
+        **OFFICIAL,
     )
-    assert set(read.secrets()) == {TOKEN, "0123456789abcdef", "m%40t", "m@t"}
+    held = {TOKEN, ZALO_TOKEN, "0123456789abcdef", "m%40t", "m@t", "abcdefgh"}
+    held |= {value for name, value in OFFICIAL.items() if name.endswith(("SECRET", "TOKEN"))}
+    assert set(read.secrets()) == held
     assert not any(secret in repr(read) for secret in read.secrets())

@@ -68,6 +68,7 @@ SHEET = archive("[Content_Types].xml", "xl/workbook.xml")
         (VOICE, "a.mp3", b"ID3" + bytes(50), "audio/mpeg"),
         (VOICE, "a.m4a", film(b"M4A "), "audio/mp4"),
         (VOICE, "a.wav", b"RIFF\x00\x00\x00\x00WAVEfmt ", "audio/wav"),
+        (VOICE, "", b"\xff\xf1" + bytes(20), "audio/aac"),
         (VOICE, "a.amr", b"#!AMR\n" + bytes(20), "audio/amr"),
         (VOICE, "", b"\x1a\x45\xdf\xa3" + bytes(30), "video/webm"),
         (VIDEO, "a.mp4", film(b"isom"), "video/mp4"),

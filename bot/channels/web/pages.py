@@ -18,7 +18,7 @@ from bot.channels.web.frames import TEXT
 from bot.channels.web.site import Site
 from messages.catalog import DEFAULT, say, under
 
-_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "png": "image/png"}
 _HOST = re.compile(r"[A-Za-z0-9.\-\[\]:]+")
 
 

@@ -51,9 +51,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("interacted_at", MOMENT, nullable=True))
-        batch_op.add_column(
-            sa.Column("held", sa.Boolean(), server_default=sa.text("false"), nullable=False)
-        )
+        batch_op.add_column(sa.Column("held", sa.Boolean(), server_default=sa.text("false"), nullable=False))
         batch_op.add_column(sa.Column("tries", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("tries_at", MOMENT, nullable=True))
 
@@ -63,3 +61,11 @@ def upgrade() -> None:
         )
     # Until now every event counted as one of the person's own.
     op.execute("UPDATE conversations SET interacted_at = last_at")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_held",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )

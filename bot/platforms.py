@@ -1,0 +1,121 @@
+"""The messaging platforms that the settings open, each with what it needs of the house."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from bot.app import App
+from bot.channels.abilities import limits_of
+from bot.channels.public_files import PublicFiles
+from bot.channels.public_files import router as public_files
+
+#: Where a PNG or JPEG for Zalo's cards stands on our own pages.
+CARD_IMAGE = "/static/card.png"
+
+
+def add(app: App, pages: FastAPI) -> None:
+    """Serve every platform there is a key for. A library is loaded only by who serves its platform."""
+    settings = app.settings
+    if settings.telegram_bot_token is not None:
+        _add_telegram(app, pages, settings.telegram_bot_token)
+    if settings.zalo_bot_token is None and not settings.zalo_oa_app_id:
+        return
+    # Zalo comes to fetch pictures, so they need an address of their own.
+    secret = settings.secret_key.get_secret_value()
+    files = PublicFiles(secret, settings.public_url, app.library.content)
+    pages.include_router(public_files(files))
+    if settings.zalo_bot_token is not None:
+        _add_zalo_bot(app, pages, files, settings.zalo_bot_token)
+    if settings.zalo_oa_app_id:
+        _add_zalo_oa(app, pages, files)
+
+
+def _add_telegram(app: App, pages: FastAPI, token: SecretStr) -> None:
+    """By polling, or behind its webhook."""
+    # Telegram's libraries cost seconds and a hundred megabytes.
+    from bot.channels.telegram import webhook
+    from bot.channels.telegram.channel import TelegramChannel
+
+    settings = app.settings
+    secret = settings.telegram_webhook_secret
+    called = settings.telegram_mode == "webhook" and secret is not None
+    address = webhook.Address(settings.public_url, secret) if called and secret else None
+    channel = TelegramChannel(token, api_url=settings.telegram_api_url, address=address)
+    app.add(channel)
+    app.endings.append(channel.close)
+    app.doors.append(lambda: channel.username and f"https://t.me/{channel.username}?start={{payload}}")
+    if called and secret:
+        pages.include_router(webhook.router(channel, app.house, secret))
+
+
+def _add_zalo_bot(app: App, pages: FastAPI, files: PublicFiles, token: SecretStr) -> None:
+    """By polling, or behind its webhook."""
+    from bot.channels.zalo_bot import webhook
+    from bot.channels.zalo_bot.channel import ZaloBotChannel
+
+    settings = app.settings
+    secret = settings.zalo_bot_webhook_secret
+    called = settings.zalo_bot_mode == "webhook" and secret is not None
+    channel = ZaloBotChannel(
+        token,
+        api_url=settings.zalo_bot_api_url,
+        limits=limits_of("zalo_bot", settings),
+        address=webhook.Address(settings.public_url, secret) if called and secret else None,
+        files=files,
+        allow_local=_is_local(settings.zalo_bot_api_url),
+    )
+    app.add(channel)
+    app.endings.append(channel.close)
+    if called and secret:
+        pages.include_router(webhook.router(channel, app.house, secret))
+
+
+def _add_zalo_oa(app: App, pages: FastAPI, files: PublicFiles) -> None:
+    """Always behind its webhook: an Official Account cannot be polled."""
+    from bot.channels.zalo_oa import webhook
+    from bot.channels.zalo_oa.channel import ZaloOaChannel
+    from bot.channels.zalo_oa.templates import Templates
+    from bot.channels.zalo_oa.tokens import KeptTokens
+
+    settings = app.settings
+    nothing = SecretStr("")
+    tokens = KeptTokens(
+        writer=app.writer,
+        name=f"zalo_oa:{settings.zalo_oa_app_id}",
+        app_id=settings.zalo_oa_app_id,
+        app_secret=settings.zalo_oa_app_secret or nothing,
+        first=settings.zalo_oa_refresh_token or nothing,
+        secret_key=settings.secret_key.get_secret_value(),
+        oauth_url=settings.zalo_oa_oauth_url,
+        now=app.now,
+    )
+    channel = ZaloOaChannel(
+        settings.zalo_oa_app_id,
+        tokens=tokens,
+        secret=settings.zalo_oa_webhook_secret or nothing,
+        now=app.now,
+        files=files,
+        api_url=settings.zalo_oa_api_url,
+        business_url=settings.zalo_oa_business_url,
+        limits=limits_of("zalo_oa", settings),
+        signed_by=settings.zalo_oa_signed_by,
+        card_image=f"{settings.public_url}{CARD_IMAGE}",
+        allow_local=_is_local(settings.zalo_oa_api_url),
+    )
+    channel.templates = Templates(channel.wire, settings.zalo_oa_templates, app.now, settings.time_zone)
+    app.add(channel)
+    app.endings += [channel.close, tokens.close]
+    app.doors.append(lambda: channel.oa_id and f"https://zalo.me/{channel.oa_id}")
+    pages.include_router(webhook.router(channel, app.house))
+
+
+def _is_local(url: str) -> bool:
+    """Whether a platform's server stands in our own network, and its files with it. Otherwise nothing
+    a stranger sends may make us ask our own network for anything."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost"

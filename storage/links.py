@@ -1,0 +1,147 @@
+"""What linking needs to know: whose code was typed, and which conversations are one person's."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from handlers import linking
+from handlers.channels import ChannelFacts, Where
+from handlers.linking import Found, LinkFacts
+from handlers.person import Person
+from handlers.speaker import Asked
+from storage import people as people_rows
+from storage import programmes
+from storage.tables import conversations, drafts, links, people, units
+
+_OWNERS = (
+    select(people, people.c.id.label("person_id"), units.c.code.label("unit_code"))
+    .add_columns(units.c.name.label("unit_name"))
+    .select_from(people.outerjoin(units, units.c.id == people.c.unit_id))
+    .order_by(people.c.id)
+    .with_for_update(of=people)
+)
+
+
+def load_making(connection: Connection, asked: Sequence[Asked]) -> list[LinkFacts]:
+    """A fresh code for each, that no code ever given has been."""
+    programme = programmes.running(connection)
+    return [LinkFacts(speaker=one.speaker, programme=programme, fresh=_fresh(connection)) for one in asked]
+
+
+def _fresh(connection: Connection) -> str:
+    while True:
+        code = f"{secrets.randbelow(10**8):08d}"
+        given = select(links.c.id).where(links.c.code_hash == linking.hash_of(code))
+        if connection.scalar(given) is None:
+            return code
+
+
+def load_codes(connection: Connection, asked: Sequence[Asked]) -> list[LinkFacts]:
+    """The account that each code names, locked until the transaction ends.
+
+    The speaker is locked already, by the first look. Two people who type each other's codes at the
+    same moment wait for each other, which the database notices: one of them is handled again.
+    """
+    programme = programmes.running(connection)
+    tries = _tries(connection, asked)
+    looked_up = {}
+    for one in asked:
+        count, since = tries.get(one.speaker.conversation, (0, None))
+        fresh = since is not None and one.event.at - since < linking.PAUSE
+        tries[one.speaker.conversation] = (count, since) if fresh else (0, None)
+        if not fresh or count < linking.TRIES:
+            looked_up[one.speaker.conversation] = linking.hash_of(linking.code_in(one.event))
+    found = _found(connection, set(looked_up.values()))
+    return [
+        LinkFacts(
+            speaker=one.speaker,
+            programme=programme,
+            found=_live(found.get(looked_up.get(one.speaker.conversation, "")), one.event.at),
+            tries=tries[one.speaker.conversation][0],
+            tried_at=tries[one.speaker.conversation][1],
+        )
+        for one in asked
+    ]
+
+
+def _tries(connection: Connection, asked: Sequence[Asked]) -> dict[str, tuple[int, datetime | None]]:
+    rows = connection.execute(
+        select(conversations.c.key, conversations.c.tries, conversations.c.tries_at).where(
+            conversations.c.key.in_([one.speaker.conversation for one in asked])
+        )
+    )
+    return {row.key: (row.tries, row.tries_at) for row in rows}
+
+
+def _live(found: tuple[datetime, Found] | None, now: datetime) -> Found | None:
+    return found[1] if found and found[0] > now else None
+
+
+def _found(connection: Connection, hashes: Iterable[str]) -> dict[str, tuple[datetime, Found]]:
+    """Codes nobody has used, by their hash, with the moment until which they count."""
+    unused = select(links).where(links.c.code_hash.in_(list(hashes)), links.c.used_at.is_(None))
+    rows = connection.execute(unused).all()
+    if not rows:
+        return {}
+    owners = _owners(connection, {row.person_id for row in rows})
+    writing = set(
+        connection.scalars(
+            select(drafts.c.person_id).where(
+                drafts.c.person_id.in_(list(owners)), drafts.c.active, drafts.c.form == "report"
+            )
+        )
+    )
+    return {
+        row.code_hash: (
+            row.expires_at,
+            Found(
+                person=owners[row.person_id],
+                conversation=row.conversation,
+                writing=row.person_id in writing,
+            ),
+        )
+        for row in rows
+        if row.person_id in owners
+    }
+
+
+def _owners(connection: Connection, ids: Iterable[int]) -> dict[int, Person]:
+    wanted = list(ids)
+    rows = connection.execute(_OWNERS.where(people.c.id.in_(wanted))).all()
+    posts = people_rows.posts_of(connection, wanted)
+    return {row.id: people_rows.person_of(row, posts.get(row.id, ())) for row in rows}
+
+
+def load_channels(connection: Connection, asked: Sequence[Asked]) -> list[ChannelFacts]:
+    """All conversations of each speaker, the one used last first."""
+    programme = programmes.running(connection)
+    ids = [one.speaker.person.id for one in asked]
+    wheres: dict[int, list[Where]] = {person: [] for person in ids}
+    joined = (
+        select(links.c.used_in, func.max(links.c.used_at).label("at"))
+        .where(links.c.person_id.in_(ids), links.c.used_at.is_not(None))
+        .group_by(links.c.used_in)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(conversations.c.person_id, conversations.c.key, conversations.c.last_at, joined.c.at)
+        .outerjoin(joined, joined.c.used_in == conversations.c.key)
+        .where(conversations.c.person_id.in_(ids))
+        .order_by(conversations.c.last_at.desc(), conversations.c.key)
+    )
+    for row in rows:
+        wheres[row.person_id].append(Where(conversation=row.key, used_at=row.last_at, joined_at=row.at))
+    told = select(people.c.id, people.c.conversation, people.c.chosen).where(people.c.id.in_(ids))
+    told_in = {row.id: (row.conversation or "", row.chosen) for row in connection.execute(told)}
+    return [
+        ChannelFacts(
+            speaker=one.speaker,
+            programme=programme,
+            wheres=tuple(wheres[one.speaker.person.id]),
+            told_in=told_in[one.speaker.person.id][0],
+            chosen=told_in[one.speaker.person.id][1],
+        )
+        for one in asked
+    ]
