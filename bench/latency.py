@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bench.house import furnish
-from bench.script import ANSWERS, BOT, conversation
+from bench.script import ANSWERS, BOT, PAUSE, conversation
 from bot.app import App, running, utc_now
 from bot.channels.abilities import TELEGRAM
 from bot.channels.port import House, Outgoing, Received
@@ -122,8 +122,10 @@ async def _feed(
     app: Watched, channel: NoPhone, people: Sequence[int], turns: int, tick: Callable[[int], None]
 ) -> None:
     async def one(number: int) -> None:
-        answer = ANSWERS[number // len(people)]
-        said = Said(conversation=conversation(people[number % len(people)]), at=utc_now(), text=answer)
+        place, person = divmod(number, len(people))
+        # As if everybody had paused between two answers: what comes at once goes on with the last one.
+        at = utc_now() - (len(ANSWERS) - place) * PAUSE
+        said = Said(conversation=conversation(people[person]), at=at, text=ANSWERS[place])
         await app.house.store(channel, [Received(key=str(number), event=said)], None)
 
     start = time.perf_counter()

@@ -13,8 +13,8 @@ PEOPLE = 200
 #: The most that one call of getUpdates brings.
 BATCH = 100
 BOT = 4242
-#: Long enough apart that nobody looks like a flood (25 events in ten seconds).
-PAUSE = timedelta(seconds=5)
+#: Long enough apart that no answer looks like the rest of the one before it, nor anybody like a flood.
+PAUSE = timedelta(seconds=20)
 START = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 
 #: A worker's answers to the first ten questions, choices by their number.

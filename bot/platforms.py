@@ -1,7 +1,9 @@
 """The messaging platforms that the settings open, each with what it needs of the house."""
 
 from ipaddress import ip_address
+from typing import Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -12,7 +14,9 @@ from bot.channels.public_files import PublicFiles
 from bot.channels.public_files import router as public_files
 
 #: Where a PNG or JPEG for Zalo's cards stands on our own pages.
-CARD_IMAGE = "/static/card.png"
+CARD_IMAGE: Final = "/static/card.png"
+#: By whose night Zalo's rules go, wherever the union's own days end.
+VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def add(app: App, pages: FastAPI) -> None:
@@ -104,7 +108,7 @@ def _add_zalo_oa(app: App, pages: FastAPI, files: PublicFiles) -> None:
         card_image=f"{settings.public_url}{CARD_IMAGE}",
         allow_local=_is_local(settings.zalo_oa_api_url),
     )
-    channel.templates = Templates(channel.wire, settings.zalo_oa_templates, app.now, settings.time_zone)
+    channel.templates = Templates(channel.wire, settings.zalo_oa_templates, app.now, VIETNAM)
     app.add(channel)
     app.endings += [channel.close, tokens.close]
     app.doors.append(lambda: channel.oa_id and f"https://zalo.me/{channel.oa_id}")

@@ -168,6 +168,52 @@ class NameUnit:
     unit_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class TellThere:
+    """Say something in one conversation, whoever uses it and wherever they hear of other things."""
+
+    conversation: str
+    message: Message
+    language: str
+    once: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeLink:
+    """A new one-time code of the speaker's, in the place of any that was not used; only its hash is kept."""
+
+    code_hash: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The speaker gave a code that does not count; too many of these, and none is looked at for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Use a one-time code: two persons, the speaker among them, become `kept`; nothing of `other` is lost."""
+
+    code_hash: str
+    kept: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One of the speaker's conversations becomes a stranger's; all that was told stays with the speaker."""
+
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseChannel:
+    """Where the speaker wants to hear of things from now on; `None` for wherever they wrote last."""
+
+    conversation: str | None
+
+
 Effect = (
     Reply
     | Tell
@@ -187,5 +233,11 @@ Effect = (
     | Invite
     | MarkReachable
     | NameUnit
+    | TellThere
+    | MakeLink
+    | Missed
+    | Merge
+    | Cut
+    | ChooseChannel
 )
 Effects = tuple[Effect, ...]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers import report, taps, welcome
+from handlers import pages, report, taps, welcome
 from handlers.effects import Effects, MoveTo, OpenDraft, Reply, SaveDraft, SavePerson
 from handlers.events import Attached, Began, Commanded, Edited, Event, FileLost, Said, SentOther, Tapped
 from handlers.form import forms, wording
@@ -20,6 +20,9 @@ from handlers.speaker import Home, Joining, Reporting, Speaker
 from handlers.understanding import folding
 from handlers.units import Unit
 from messages.catalog import LANGUAGES, say
+
+#: How many of one's own initiatives are shown at once.
+SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +134,31 @@ def mine(event: Event, facts: HomeFacts) -> Effects:
     """One's own initiatives with their status, or one of them in full."""
     language = facts.speaker.language
     argument = event.argument if isinstance(event, Commanded) else ""
-    chosen = find_own(facts, argument)
+    # What waits for the author comes first, then the newest.
+    own = tuple(sorted(facts.own, key=lambda one: one.status is not Status.RETURNED))
+    turned = _turned(own, argument)
+    chosen = find_own(facts, argument) if turned is None else None
     if chosen is not None:
         return (Reply(_one(language, chosen, _way_on(facts.speaker))),)
     if not facts.own:
         return (Reply(_menu(facts.speaker, say(language, "home.none_yet"))),)
+    return (Reply(_list(facts.speaker, own, turned or 0)),)
+
+
+def _turned(own: tuple[Initiative, ...], argument: str) -> int | None:
+    """Where the asked page of the list begins; None when no page was asked for. A page is named by the
+    initiative beside it and not counted, so that a new one on top shifts nothing."""
+    way, colon, code = argument.partition(":")
+    if not colon:
+        return None
+    place = next((place for place, one in enumerate(own) if one.code == code), 0)
+    return place + 1 if way == "older" else max(0, place - SHOWN)
+
+
+def _list(speaker: Speaker, own: tuple[Initiative, ...], start: int) -> Message:
+    language = speaker.language
+    span = pages.span(own, start, SHOWN)
+    shown = own[span.start : span.end]
     buttons = [
         Button(
             say(
@@ -147,10 +170,13 @@ def mine(event: Event, facts: HomeFacts) -> Effects:
             ),
             taps.pack(taps.Call("mine", one.code)),
         )
-        for one in facts.own[:8]
+        for one in shown
     ]
-    text = say(language, "home.mine", count=len(facts.own))
-    return (Reply(wording.choose(text, buttons, _way_on(facts.speaker))),)
+    text = pages.headed(language, say(language, "home.mine", count=len(own)), own, span, SHOWN)
+    older = taps.pack(taps.Call("mine", f"older:{shown[-1].code}")) if span.end < len(own) else ""
+    newer = taps.pack(taps.Call("mine", f"newer:{shown[0].code}")) if span.start else ""
+    ways = pages.turns(language, more=older, less=newer)
+    return wording.choose(text, buttons, (*ways, *_way_on(speaker)))
 
 
 def _way_on(speaker: Speaker) -> tuple[Button, ...]:

@@ -1,18 +1,23 @@
 """Understands typed words as the buttons and commands they stand for."""
 
+import re
 from dataclasses import replace
 from datetime import tzinfo
 
 from handlers import taps
 from handlers.events import Began, Commanded, Event, Said, Tapped
 from handlers.speaker import Speaker
-from handlers.understanding import choices, folding, people
-from messages.catalog import say
+from handlers.understanding import choices, folding, page_words, people
+from messages.catalog import LANGUAGES, say
 
 #: Commands that only somebody with a post can give by words; for others the words are just words.
 OFFICERS_ONLY = frozenset({"queue", "open", "approve", "return", "reject", "invite", "find"})
+#: Commands that are nobody's name, however they are typed.
+_NOBODY = frozenset({"link", "unlink", "channels"})
 #: No command or choice is longer than this many letters; a story need not be looked at twice.
 _LONGEST = 200
+#: What a deep link of ours carries: an invite's secret or a unit's code.
+_PAYLOAD = re.compile(r"[iIuU]_[\w-]{1,64}", re.ASCII)
 #: No label and no way to say yes has more words than this.
 _MOST_WORDS = 16
 #: An officer's command may carry the reason for a decision.
@@ -44,6 +49,9 @@ def _said(event: Said, text: str, speaker: Speaker) -> Event:
     word, _, rest = text.strip().partition(" ")
     if word.lower() == "/start":
         return Began(conversation=event.conversation, at=event.at, payload=rest.strip())
+    if _PAYLOAD.fullmatch(word) and not rest:
+        # Where a channel has no deep links its payload is typed; phones begin with a capital.
+        return Began(conversation=event.conversation, at=event.at, payload=word[0].lower() + word[1:])
     if not text.lstrip().startswith("/"):
         if _is_name(text, speaker):
             return event
@@ -51,7 +59,8 @@ def _said(event: Said, text: str, speaker: Speaker) -> Event:
         short = text.count(" ") < _MOST_WORDS
         chosen = None
         if short:
-            chosen = _numbered(text, speaker) or _yes_no(text, speaker) or _offered(text, speaker)
+            chosen = _numbered(text, speaker) or _yes_no(text, speaker)
+            chosen = chosen or _turned(text, speaker) or _offered(text, speaker)
         if chosen is not None:
             return interpret(Tapped(conversation=event.conversation, at=event.at, data=chosen), speaker)
     command = choices.command(text) or _told(text, speaker)
@@ -71,6 +80,19 @@ def _numbered(text: str, speaker: Speaker) -> str | None:
     return numbered[int(text) - 1] if 1 <= int(text) <= len(numbered) else None
 
 
+def _turned(text: str, speaker: Speaker) -> str | None:
+    """The other page of the list on screen that words like "xem them" ask for, unless a button says
+    just that; where no list goes on they are words like any other."""
+    ways = {offer.label: offer.data for offer in speaker.offered if not offer.numbered}
+    way = page_words.turn(text) if ways else None
+    if way is None or any(_same(text, label) for label in ways):
+        return None
+    # Before the first page of the list of changes comes the review screen it was opened from.
+    named = ("form.page.more",) if way == "more" else ("form.page.less", "form.way.again")
+    labels = [say(language, one) for one in named for language in LANGUAGES]
+    return next((ways[label] for label in labels if label in ways), None)
+
+
 def _told(text: str, speaker: Speaker) -> tuple[str, str] | None:
     """The words on the button of a notice, which came in between and is on no screen."""
     if speaker.person.is_officer and _same(text, say(speaker.language, "review.notice.open")):
@@ -83,9 +105,14 @@ def _same(text: str, label: str) -> bool:
 
 
 def _is_name(text: str, speaker: Speaker) -> bool:
-    """Where a name is asked for, "Huy" and "Dung" are people; with their marks they are commands."""
+    """Where a name is asked for, "Huy" and "Dung" are people; with their marks they are commands. What
+    is offered there ("quay lai") is nobody's name."""
     draft = speaker.draft
-    return draft is not None and draft.step == "name" and text.isascii() and people.name(text) is not None
+    if draft is None or draft.step != "name" or not text.isascii():
+        return False
+    if (choices.command(text) or ("",))[0] in _NOBODY:
+        return False
+    return people.name(text) is not None and not any(_same(text, offer.label) for offer in speaker.offered)
 
 
 def _yes_no(text: str, speaker: Speaker) -> str | None:
@@ -104,6 +131,8 @@ def _yes_no(text: str, speaker: Speaker) -> str | None:
             case taps.Call(command="allow" | "move", argument=about) if said and about:
                 return offer.data
             case taps.Call(command="keep") if not said:
+                return offer.data
+            case taps.Call(command="merge" | "cut", argument=about) if said is (about != "no"):
                 return offer.data
     return None
 

@@ -6,7 +6,7 @@ from datetime import date
 from babel.dates import format_date
 
 from handlers import taps
-from handlers.message import Button, Message
+from handlers.message import Button, Message, Template
 from messages.catalog import say
 
 #: From how many days left, today included, a reminder speaks of the end.
@@ -57,4 +57,10 @@ def reminder(fire: Fire, language: str) -> Message:
     )
     stop = say(language, "outreach.reminder.how_to_stop")
     begin = Button(say(language, "outreach.reminder.begin"), taps.pack(taps.Call("start")))
-    return Message(text=f"{words}\n\n{stop}", nav=(begin,))
+    values = {
+        "chien_dich": fire.campaign,
+        "khau_hieu": fire.slogan,
+        "han": fire.closes.strftime("%d/%m/%Y"),
+    }
+    template = Template("reminder", tuple(values.items()))
+    return Message(text=f"{words}\n\n{stop}", nav=(begin,), template=template)

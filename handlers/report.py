@@ -9,10 +9,11 @@ from handlers.effects import DropDraft, Effects, KeepFile, MoveTo, Reply, Resubm
 from handlers.events import Commanded, Event, FileLost, Tapped
 from handlers.form import forms, summary, wording
 from handlers.form.answers import PIECE, suggested_title
-from handlers.form.drafts import Draft
+from handlers.form.drafts import Draft, Told
 from handlers.form.forms import SUMMARY
 from handlers.form.initiative_form import REPORT
-from handlers.form.walking import Walk, walk
+from handlers.form.taking import Walk
+from handlers.form.walking import walk
 from handlers.initiative import Initiative, Status
 from handlers.message import Button, Message
 from handlers.officers.officer import Officer, resubmission_notice, submission_notice
@@ -63,6 +64,9 @@ def handle(event: Event, facts: ReportFacts) -> Effects:
                 return _send(event, facts, draft)
             if tap.way in ("edit", "again"):
                 return _turn_page(facts, draft, tap.way, event)
+        start = summary.turned(tap, draft) if draft.step == SUMMARY else None
+        if start is not None:
+            return (Reply(summary.list_of_changes(facts.speaker.language, REPORT, draft, start)),)
     return _walked(event, facts, draft, walk(REPORT, draft, event, facts.speaker.language))
 
 
@@ -78,6 +82,8 @@ def begin(
         note = say(language, "form.piece", count=len(idea))
     elif idea:
         draft = forms.answered(REPORT, draft, "idea", idea)
+        # Not where it was told long ago, before the consent.
+        draft = draft if whole else replace(draft, told=Told("idea", at.timestamp()))
         note = say(language, "report.idea_kept")
     else:
         note = say(language, "report.begun")
@@ -107,7 +113,7 @@ def screen(
 
 def _walked(event: Event, facts: ReportFacts, before: Draft, walked: Walk) -> Effects:
     if walked.silent:
-        return ()
+        return () if walked.draft is before else (SaveDraft(walked.draft),)
     language = facts.speaker.language
     effects: list[KeepFile | SaveDraft | Reply] = []
     if walked.file:

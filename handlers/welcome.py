@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from handlers import report, taps
+from handlers import report, taps, unit_list
 from handlers.effects import DropDraft, Effect, Effects, MoveTo, RecordConsent, Reply, SaveDraft, SavePerson
 from handlers.events import Began, Commanded, Event, Said, Tapped
-from handlers.form import forms, wording
+from handlers.form import bursts, forms, wording
 from handlers.form.drafts import Draft
 from handlers.form.forms import SUMMARY
 from handlers.form.initiative_form import REPORT
@@ -71,8 +71,8 @@ def handle(event: Event, facts: JoinFacts) -> Effects:
         event = Said(
             conversation=event.conversation, at=event.at, text=say(language, "welcome.handling.choice.no")
         )
-    elif draft.step == "handling" and isinstance(event, Said) and not event.forwarded and is_idea(event.text):
-        return _told_on(language, draft, folding.clean(event.text))
+    elif draft.step == "handling" and isinstance(event, Said) and _tells(event, draft):
+        return _told_on(language, draft, event)
     if isinstance(event, Commanded) and event.name == "cancel":
         return _left(language)
     if isinstance(event, Commanded) and event.name not in ("back", "skip", "done"):
@@ -104,6 +104,8 @@ def start(event: Event, facts: JoinFacts) -> Effects:
     if person.name:
         answers["name"] = person.name
     draft = _fresh(facts.speaker, event.at, answers, "handling")
+    if isinstance(event, Said) and "idea" in answers:
+        draft = bursts.remembered(draft, "idea", event)
     other = "en" if language == "vi" else "vi"
     asked = wording.question(language, JOIN, draft, before=note)
     switch = Button(say(other, "welcome.this_language"), taps.pack(taps.Call("language", other)))
@@ -125,17 +127,30 @@ def again(event: Began, facts: JoinFacts, draft: Draft) -> Effects:
     return (SavePerson(unit_id=named.id), *_go_on(facts, placed, event.at, note))
 
 
-def _told_on(language: str, draft: Draft, text: str) -> Effects:
+def _tells(event: Said, draft: Draft) -> bool:
+    """Before the consent: an idea, or the rest of one in a short message of its own."""
+    rest = bool(draft.answers.get("idea")) and bursts.is_close(draft, event)
+    return not event.forwarded and (rest or is_idea(event.text))
+
+
+def _told_on(language: str, draft: Draft, event: Said) -> Effects:
     """An idea before the consent, often in several messages: all of them are kept."""
-    told = draft.answers.get("idea", "")
+    text, told = folding.clean(event.text), draft.answers.get("idea", "")
     whole = f"{told}\n{text}" if told else text
     most = _idea_most()
-    note = say(language, "welcome.idea_kept")
     if len(whole) > most:
         note = say(language, "form.trouble.too_long", most=most, count=len(whole))
-        whole = str(told) or text[:most]
-    kept = replace(draft, answers={**draft.answers, "idea": whole})
-    return (SaveDraft(kept), Reply(wording.question(language, JOIN, kept, before=note)))
+        kept = replace(draft, answers={**draft.answers, "idea": str(told) or text[:most]})
+        return (SaveDraft(kept), Reply(wording.question(language, JOIN, kept, before=note)))
+    note, delay = say(language, "welcome.idea_kept"), 0.0
+    if told and bursts.is_close(draft, event):
+        kept, fresh = bursts.gone_on(draft, "idea", whole, event)
+        if not fresh:
+            return (SaveDraft(kept),)
+        delay = bursts.GATHERED
+    else:
+        kept = bursts.remembered(replace(draft, answers={**draft.answers, "idea": whole}), "idea", event)
+    return (SaveDraft(kept), Reply(wording.question(language, JOIN, kept, before=note), delay=delay))
 
 
 def _idea_most() -> int:
@@ -248,7 +263,14 @@ def _unit(event: Event, facts: JoinFacts, draft: Draft) -> Effects | None:
     if isinstance(event, Tapped):
         tap = taps.unpack(event.data)
         typed = draft.answers.get("unit_typed")
-        if isinstance(tap, taps.Answer) and tap == taps.Answer(draft.revision, "unit", "other") and typed:
+        if not (
+            isinstance(tap, taps.Answer) and (tap.revision, tap.step) == (draft.revision, "unit") and typed
+        ):
+            return None
+        start = unit_list.turned(tap.value)
+        if start is not None:
+            return (Reply(unit_list.page(language, draft, start)),)
+        if tap.value == "other":
             placed = forms.answered(JOIN, draft, "unit", None)
             return (SavePerson(unit_words=typed), *_go_on(facts, placed, event.at))
         return None
@@ -257,21 +279,8 @@ def _unit(event: Event, facts: JoinFacts, draft: Draft) -> Effects | None:
     typed = folding.clean(event.text)
     if not 2 <= len(typed) <= 200:
         return None
-    asked = replace(forms.asked_again(draft), answers={**draft.answers, "unit_typed": typed})
-    return (SaveDraft(asked), Reply(_units_found(language, asked, facts.found, typed)))
-
-
-def _units_found(language: str, draft: Draft, found: tuple[Unit, ...], typed: str) -> Message:
-    buttons = [
-        Button(unit.name, taps.pack(taps.Answer(draft.revision, "unit", str(unit.id)))) for unit in found
-    ]
-    buttons.append(
-        Button(say(language, "welcome.unit.other"), taps.pack(taps.Answer(draft.revision, "unit", "other")))
-    )
-    text_id = "welcome.unit.which" if found else "welcome.unit.none_found"
-    return wording.choose(
-        say(language, text_id, typed=typed), buttons, (wording.go(language, draft, "back"),)
-    )
+    asked = unit_list.kept(forms.asked_again(draft), typed, facts.found)
+    return (SaveDraft(asked), Reply(unit_list.page(language, asked)))
 
 
 def is_code_like(text: str) -> bool:

@@ -54,11 +54,13 @@ def load_codes(connection: Connection, asked: Sequence[Asked]) -> list[LinkFacts
         if not fresh or count < linking.TRIES:
             looked_up[one.speaker.conversation] = linking.hash_of(linking.code_in(one.event))
     found = _found(connection, set(looked_up.values()))
+    spent = _spent(connection, looked_up)
     return [
         LinkFacts(
             speaker=one.speaker,
             programme=programme,
             found=_live(found.get(looked_up.get(one.speaker.conversation, "")), one.event.at),
+            spent=one.speaker.conversation in spent,
             tries=tries[one.speaker.conversation][0],
             tried_at=tries[one.speaker.conversation][1],
         )
@@ -73,6 +75,12 @@ def _tries(connection: Connection, asked: Sequence[Asked]) -> dict[str, tuple[in
         )
     )
     return {row.key: (row.tries, row.tries_at) for row in rows}
+
+
+def _spent(connection: Connection, hashes: dict[str, str]) -> set[str]:
+    """The conversations in which their code was used already, as a second press finds it."""
+    used = select(links.c.code_hash, links.c.used_in).where(links.c.code_hash.in_(list(hashes.values())))
+    return {row.used_in for row in connection.execute(used) if hashes.get(row.used_in) == row.code_hash}
 
 
 def _live(found: tuple[datetime, Found] | None, now: datetime) -> Found | None:
@@ -139,9 +147,14 @@ def load_channels(connection: Connection, asked: Sequence[Asked]) -> list[Channe
         ChannelFacts(
             speaker=one.speaker,
             programme=programme,
-            wheres=tuple(wheres[one.speaker.person.id]),
+            wheres=_here_first(wheres[one.speaker.person.id], one.speaker.conversation),
             told_in=told_in[one.speaker.person.id][0],
             chosen=told_in[one.speaker.person.id][1],
         )
         for one in asked
     ]
+
+
+def _here_first(wheres: list[Where], here: str) -> tuple[Where, ...]:
+    """That this one is being used is written down only after the turn."""
+    return tuple(sorted(wheres, key=lambda one: one.conversation != here))

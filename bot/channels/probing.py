@@ -146,7 +146,6 @@ class Listener:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, *self._where).start()
-        self.port = int(self._runner.addresses[0][1])
 
     async def close(self) -> None:
         await self._runner.cleanup()

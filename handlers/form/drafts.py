@@ -8,6 +8,20 @@ from handlers.values import dataclass
 Answers = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last words of a person's own: for which question, and when they came (seconds since 1970).
+
+    `scrap` are the words of an answer that was too short to be taken. `confirmed` is when the person
+    hears, or heard, that more was added.
+    """
+
+    step: str
+    at: float
+    scrap: str = ""
+    confirmed: float = 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What a person has answered so far.
@@ -17,7 +31,9 @@ class Draft:
     change and travels in each button, so that a press on an old screen is recognised.
     `partial` holds the parts of a long story still being sent. `editing` is true while one
     answer is changed from the review screen. `pending` waits for "yes, drop those answers":
-    the changed step and its new value. `last_tap` lets a double press pass in silence.
+    the changed step and its new value. `last_tap` lets a double press pass in silence. `told` lets a
+    thought sent in several messages be one answer; every other move on ends it. `where` is the
+    conversation that saw it last; whatever saves it fills that in.
     """
 
     form: Literal["join", "report"]
@@ -32,3 +48,5 @@ class Draft:
     editing: bool = False
     pending: tuple[str, Any] | None = None
     last_tap: str = ""
+    where: str = ""
+    told: Told | None = None

@@ -2,14 +2,17 @@
 
 from datetime import date
 
-from handlers import taps
+from handlers import pages, taps
 from handlers.form import forms, wording
 from handlers.form.drafts import Draft
-from handlers.form.forms import Form
+from handlers.form.forms import SUMMARY, Form
 from handlers.message import Button, Message
 from handlers.officers.review_card import answers_text
 from handlers.rules import Programme, concerns
 from messages.catalog import say
+
+#: How many questions are offered for a change at once.
+SHOWN = 9
 
 
 def screen(
@@ -35,17 +38,32 @@ def screen(
     )
 
 
-def list_of_changes(language: str, form: Form, draft: Draft) -> Message:
-    """Every question as a choice, to be answered anew."""
+def list_of_changes(language: str, form: Form, draft: Draft, start: int = 0) -> Message:
+    """Every question as a choice, to be answered anew; a page of them, beginning at `start`."""
+    steps = forms.path(form, draft.answers)
+    span = pages.span(steps, start, SHOWN)
     rows = []
-    for step in forms.path(form, draft.answers):
+    for step in steps[span.start : span.end]:
         answer = wording.shown(language, form.name, step, draft.answers)
         label = say(language, f"{form.name}.{step.key}.label")
         label = f"{label}: {answer}" if answer else label
         short = label if len(label) <= 60 else f"{label[:59].rstrip()}…"
         rows.append((Button(short, taps.pack(taps.Edit(draft.revision, step.key))),))
+    more = _page(draft, span.end) if span.end < len(steps) else ""
+    less = _page(draft, max(0, span.start - SHOWN)) if span.start else ""
     return Message(
-        text=say(language, "report.summary.which"),
+        text=pages.headed(language, say(language, "report.summary.which"), steps, span, SHOWN),
         choices=tuple(rows),
-        nav=(wording.go(language, draft, "again"),),
+        nav=(*pages.turns(language, more=more, less=less), wording.go(language, draft, "again")),
     )
+
+
+def turned(tap: taps.Tap | None, draft: Draft) -> int | None:
+    """Where the page of the list begins that a button of this review screen asks for."""
+    if not isinstance(tap, taps.Answer) or (tap.revision, tap.step) != (draft.revision, SUMMARY):
+        return None
+    return int(tap.value) if tap.value.isascii() and tap.value.isdigit() and len(tap.value) <= 3 else None
+
+
+def _page(draft: Draft, start: int) -> str:
+    return taps.pack(taps.Answer(draft.revision, SUMMARY, str(start)))

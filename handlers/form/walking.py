@@ -4,39 +4,29 @@ from dataclasses import replace
 from typing import assert_never
 
 from handlers import taps
-from handlers.events import Attached, Commanded, Edited, Event, FileRef, Said, SentOther, SharedPhone, Tapped
+from handlers.events import Attached, Commanded, Edited, Event, Said, SentOther, SharedPhone, Tapped
 from handlers.form import answers, forms, wording
-from handlers.form.answers import Given, Piece, Trouble
+from handlers.form.answers import Given, Trouble
 from handlers.form.drafts import Draft
-from handlers.form.forms import SUMMARY, Ask, Form, Step
+from handlers.form.forms import SUMMARY, Ask, Form
+from handlers.form.taking import Walk, take, told
 from handlers.understanding import folding
-from handlers.values import dataclass
 from messages.catalog import say
 
 #: Answers that are read out of typed words, and said back.
 _ECHOED = frozenset({Ask.AMOUNT, Ask.DAY, Ask.COAUTHORS})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
-    """Where an event brought a draft.
-
-    `note` is said before the next screen. `silent` says nothing at all (a double press).
-    `once` and `delay` gather the answers to an album into one. `begins` is a step back from the
-    very first question.
-    """
-
-    draft: Draft
-    note: str = ""
-    file: FileRef | None = None
-    silent: bool = False
-    once: str = ""
-    delay: float = 0.0
-    begins: bool = False
-
-
 def walk(form: Form, draft: Draft, event: Event, language: str) -> Walk:
     """The draft after this event. Whatever cannot be taken leaves it as it was, with a note why."""
+    walked = _walked(form, draft, event, language)
+    if walked.draft.revision != draft.revision and walked.draft.told is draft.told:
+        # Another question is on screen by other means: what was told before it is finished.
+        return replace(walked, draft=replace(walked.draft, told=None))
+    return walked
+
+
+def _walked(form: Form, draft: Draft, event: Event, language: str) -> Walk:
     match event:
         case Tapped():
             return _tapped(form, draft, event, language)
@@ -58,22 +48,6 @@ def walk(form: Form, draft: Draft, event: Event, language: str) -> Walk:
             return Walk(draft=draft, note=say(language, f"form.trouble.sent_{event.what}"))
         case _:
             return Walk(draft=draft)
-
-
-def take(form: Form, draft: Draft, step: Step, reading: answers.Reading, language: str) -> Walk:
-    """The draft with what was read, or a note why it could not be."""
-    match reading:
-        case Given(value):
-            if forms.orphans(form, draft.answers, step.key, value):
-                return Walk(draft=replace(forms.asked_again(draft), pending=(step.key, value)))
-            return Walk(draft=forms.answered(form, draft, step.key, value))
-        case Piece(text):
-            kept = replace(draft, partial=text, revision=draft.revision + 1)
-            return Walk(draft=kept, note=say(language, "form.piece", count=len(text)))
-        case Trouble(key, values):
-            return Walk(draft=draft, note=say(language, f"form.trouble.{key}", **values))
-        case _:
-            assert_never(reading)
 
 
 def _tapped(form: Form, draft: Draft, event: Tapped, language: str) -> Walk:
@@ -179,10 +153,8 @@ def _said(form: Form, draft: Draft, event: Said, language: str) -> Walk:
     if draft.pending:
         return Walk(draft=draft, note=say(language, "form.would_drop_again"))
     step = form.step(draft.step)
-    if step is None:
-        return Walk(draft=draft, note=say(language, "form.trouble.choose"))
-    walked = take(form, draft, step, answers.read_text(step, draft, event, event.at.date()), language)
-    if step.ask in _ECHOED and walked.draft.step != draft.step and not walked.note:
+    walked = told(form, draft, step, event, language)
+    if step and step.ask in _ECHOED and walked.draft.step != draft.step and not walked.note:
         # What was understood of a number, a date or shares may not be what was meant.
         noted = wording.shown(language, form.name, step, walked.draft.answers)
         return replace(walked, note=say(language, "form.noted", answer=noted)) if noted else walked
@@ -205,8 +177,9 @@ def _attached(form: Form, draft: Draft, event: Attached, language: str) -> Walk:
     kept = replace(draft, answers={**draft.answers, home.key: files})
     if event.caption and home is not asked and asked and asked.ask is Ask.TEXT:
         said = Said(conversation=event.conversation, at=event.at, text=event.caption)
-        walked = take(form, kept, asked, answers.read_text(asked, kept, said, event.at.date()), language)
-        return replace(walked, file=event.file, note=walked.note or say(language, "form.file_kept_too"))
+        walked = told(form, kept, asked, said, language)
+        note = walked.note or say(language, "form.file_kept_too")
+        return replace(walked, file=event.file, note=note, silent=False)
     once = album_of(event)
     note = "form.file_kept"
     if home is asked:

@@ -141,7 +141,7 @@ def use_invite(event: Event, facts: InviteFacts) -> Effects:
 
 def _made(language: str, facts: InvitingFacts, unit: Unit, expires_at: datetime) -> str:
     payload = f"{PREFIX}{facts.secret}"
-    links = [door.replace("{payload}", payload) for door in facts.doors]
+    links = [_link(language, door, payload) for door in facts.doors]
     return "\n".join(
         [
             say(language, "invite.make.made", unit=unit.name),
@@ -149,6 +149,13 @@ def _made(language: str, facts: InvitingFacts, unit: Unit, expires_at: datetime)
             say(language, "invite.make.once", **moment(expires_at, facts.zone)),
         ]
     )
+
+
+def _link(language: str, door: str, payload: str) -> str:
+    """The door with the invite in it; where a channel's links carry nothing, what to type there."""
+    if "{payload}" in door:
+        return door.replace("{payload}", payload)
+    return say(language, "linking.typed_invite", door=door, payload=payload)
 
 
 def _with_queue(language: str, text: str) -> Message:

@@ -1,12 +1,13 @@
 """An officer's decision on an initiative: approve, return or reject, once and with its reason."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from handlers import taps
 from handlers.effects import CloseButtons, Decide, Effects, MoveTo, Reply, Tell
 from handlers.events import Attached, Commanded, Event, Said, SentOther, Tapped
 from handlers.initiative import WORKFLOW, Action, Decision, Initiative, Status
-from handlers.message import Button, Message
+from handlers.message import Button, Message, Template
 from handlers.officers import reasons, review, review_card, wishes
 from handlers.officers.review import ItemFacts
 from handlers.officers.wishes import Explain, Leave, Lost, Verdict
@@ -80,7 +81,23 @@ def _settle(facts: ItemFacts, item: Initiative, verdict: Verdict) -> Effects:
 
 
 def told(item: Initiative, verdict: Verdict) -> Message:
-    """What the author is told, in the author's language."""
+    """What the author is told, in the author's language, and in the terms of a template."""
+    return replace(_words(item, verdict), template=_template(item, verdict))
+
+
+def _template(item: Initiative, verdict: Verdict) -> Template:
+    language = item.author_language
+    status = WORKFLOW[(Status.SUBMITTED, verdict.action)]
+    values = {
+        "ten": item.author_name or say(language, "console.you"),
+        "ma": item.code,
+        "ket_qua": say(language, f"home.status.{status}"),
+        "sang_kien": review_card.cut(item.title, 100),
+    }
+    return Template("verdict", tuple(values.items()))
+
+
+def _words(item: Initiative, verdict: Verdict) -> Message:
     language = item.author_language
     values = {"code": item.code, "title": review_card.cut(item.title, 120)}
     if verdict.action is Action.APPROVE:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, and_, case, delete, insert, literal, update
 
 from handlers.linking import PAUSE
-from storage import merging
+from storage import merging, parting
 from storage.tables import conversations, links, people
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def settle(connection: Connection, batch: Batch) -> bool:
             return False
     for turn, cut in batch.cuts:
         person, here = turn.look.speaker.person.id, turn.event.conversation
-        if not merging.cut(connection, person, cut.conversation, here, turn.event.at):
+        if not parting.cut(connection, person, cut.conversation, here, turn.event.at):
             return False
     for turn, chosen in batch.channels:
         pinned = chosen.conversation is not None

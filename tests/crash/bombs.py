@@ -1,5 +1,6 @@
-"""The steps of a first start, an update, a reply and a reminder, and a sudden death at any of them."""
+"""The steps of a start, an update, a reply, a reminder and a renewal, and a sudden end at any of them."""
 
+import asyncio
 import inspect
 import os
 import signal
@@ -10,7 +11,8 @@ from typing import Any
 
 from bot import app, attempts, clock, demo, fanout, pump, sender
 from bot.channels.telegram import transport
-from storage import campaigns, fires
+from bot.channels.zalo_oa import refreshing, tokens
+from storage import campaigns, credentials, fires
 from storage.database import schema
 from storage.traffic import inbox, receipts
 
@@ -31,6 +33,10 @@ def _brought(given: tuple[Any, ...], result: Any) -> bool:
 
 def _is_message(given: tuple[Any, ...], result: Any) -> bool:
     return bool(given[1] == "sendMessage")
+
+
+def _is_claimed(given: tuple[Any, ...], result: Any) -> bool:
+    return isinstance(result, credentials.Claimed)
 
 
 def _has_second(given: tuple[Any, ...], result: Any) -> bool:
@@ -61,22 +67,33 @@ STEPS = {
     "fired": Step(clock.Clock, "look", after=True, counts=_brought),
     "paging": Step(fires, "spread", after=True, counts=lambda given, result: result.queued > 0),
     "paged": Step(fanout.Fanout, "_page", after=True, counts=lambda given, result: result.queued > 0),
+    # A renewal on its way to a new pair of tokens.
+    "claiming": Step(credentials, "claim", after=True, counts=_is_claimed),
+    "asking": Step(refreshing, "ask"),
+    "answered": Step(refreshing, "ask", after=True),
+    "granting": Step(credentials, "grant", after=True),
+    "granted": Step(tokens.KeptTokens, "_keep", after=True),
 }
+#: Longer than it takes to be told to stop and to leave whatever was being waited for.
+FAREWELL = 0.5
 
 
 def plant(bomb: str) -> None:
-    """See that this process dies at the step, without a moment to tidy up."""
-    name, _, times = bomb.partition(":")
+    """See that this process dies at the step, without a moment to tidy up, or is told to stop there."""
+    name, times, by = (*bomb.split(":"), "", "")[:3]
     step = STEPS[name]
     left = int(times or 1)
     call = getattr(step.owner, step.name)
 
-    def pass_by(given: tuple[Any, ...], result: Any = None) -> None:
+    def pass_by(given: tuple[Any, ...], result: Any = None) -> bool:
+        """Whether the process was told to stop."""
         nonlocal left
         if step.counts(given, result):
             left -= 1
             if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), signal.SIGTERM if by == "TERM" else signal.SIGKILL)
+                return True
+        return False
 
     @wraps(call)
     def plain(*given: Any, **named: Any) -> Any:
@@ -91,11 +108,11 @@ def plant(bomb: str) -> None:
     async def awaited(*given: Any, **named: Any) -> Any:
         # What a turn of the sender settles is gone from its hands when the turn is over.
         busy = name != "settled" or bool(given[0]._done)
-        if not step.after:
-            pass_by(given)
+        if not step.after and pass_by(given):
+            await asyncio.sleep(FAREWELL)
         result = await call(*given, **named)
-        if step.after and busy:
-            pass_by(given, result)
+        if step.after and busy and pass_by(given, result):
+            await asyncio.sleep(FAREWELL)
         return result
 
     setattr(step.owner, step.name, awaited if inspect.iscoroutinefunction(call) else plain)

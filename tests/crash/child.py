@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from fastapi import FastAPI
 from pydantic import SecretStr
 
-from bot import app, clock, leader
+from bot import app, clock, leader, platforms
 from bot.channels.telegram.channel import TelegramChannel
 from bot.commands import ground
 from bot.pace import Pacer
@@ -47,11 +48,12 @@ def settings_of(order: Order) -> Settings:
         database_url=SecretStr(order.database),
         demo=order.demo,
         secret_key=SecretStr("k" * 32),
+        **order.settings,  # type: ignore[arg-type]
     )
 
 
 async def live(order: Order) -> None:
-    """The house with Telegram on its polling line, until it is told to stop."""
+    """The house with its channels on their polling lines, until it is told to stop."""
     begin = datetime.fromisoformat(order.begin)
 
     def now() -> datetime:
@@ -61,12 +63,14 @@ async def live(order: Order) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     house = app.build(settings_of(order), now=now)
     house.fanout.page = order.page
-    pacer = Pacer(bulk=500, replies=500, allowance=1000)
-    channel = TelegramChannel(SecretStr(order.token), api_url=order.api, pacer=pacer)
-    house.add(channel)
+    if order.token:
+        pacer = Pacer(bulk=500, replies=500, allowance=1000)
+        channel = TelegramChannel(SecretStr(order.token), api_url=order.api, pacer=pacer)
+        house.add(channel)
+        house.endings.append(channel.close)
+    platforms.add(house, FastAPI())
     async with app.running(house):
         await stop.wait()
-    await channel.close()
 
 
 def begin(order: Order) -> None:

@@ -6,10 +6,15 @@ from typing import Any
 
 from fakes.telegram_people import Person, Seen
 
+from handlers.form.forms import Ask
+from handlers.form.initiative_form import REPORT
 from messages.catalog import say
 from tests.crash.scene import question
 
 PATIENCE = 40.0
+#: Real seconds to read a question before words of one's own answer it, when such words came just before
+#: it: sent sooner they would be the rest of the last answer. A scene's clock runs ten times as fast.
+READING = 1.1
 
 
 def story(name: str) -> dict[str, tuple[str, Any]]:
@@ -53,7 +58,7 @@ class Reporter:
     async def reports(self) -> None:
         """From the idea to the code, one answer for each question that comes."""
         self._says(self.story["idea"][0])
-        answered = ""
+        answered, wordy = "", True
         while True:
             seen = await self._sees_other_than(answered)
             answered = seen.text
@@ -63,6 +68,10 @@ class Reporter:
                 self._chooses(seen, "Gửi")
                 continue
             key = next(key for key in self.story if question(key) in seen.text)
+            step = REPORT.step(key)
+            before, wordy = wordy, step is not None and step.ask is Ask.TEXT
+            if before and wordy:
+                await asyncio.sleep(READING)
             self._chooses(seen, self.story[key][0])
 
     async def _sees_other_than(self, answered: str) -> Seen:

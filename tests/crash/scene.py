@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from fakes.telegram_api import TelegramApi
 from fakes.telegram_people import Person
 from sqlalchemy import Engine, func, insert, select, text
 
@@ -73,10 +72,10 @@ class Nursery:
 
 @dataclass
 class Scene:
-    """The same database and the same Telegram through all lives of the bot."""
+    """The same database and the same platform through all lives of the bot, which is Telegram here."""
 
     nursery: Nursery
-    api: TelegramApi
+    api: Any
     engine: Engine
     folder: Path
     speed: float = 10.0
@@ -98,14 +97,21 @@ class Scene:
         order = Order(
             database=self.engine.url.render_as_string(hide_password=False),
             folder=str(self.folder),
-            api=self.api.url,
-            token=self.api.token,
             begin=MORNING.isoformat(),
             since=self.since,
             speed=self.speed,
             bomb=bomb,
+            **self.doors(),
         )
         self.pid = self.nursery.bear(order)
+
+    def doors(self) -> dict[str, Any]:
+        """What of an order says which platform is served."""
+        return {"api": self.api.url, "token": self.api.token}
+
+    @property
+    def lane(self) -> str:
+        return f"telegram:{self.api.me['id']}"
 
     async def dies(self, within: float = PATIENCE) -> None:
         """Wait until the bot has come to its bomb."""
@@ -122,6 +128,10 @@ class Scene:
     async def stop(self) -> None:
         """Ask it to stop, as a supervisor does."""
         os.kill(self.pid, signal.SIGTERM)
+        await self.ends()
+
+    async def ends(self) -> None:
+        """Wait until it has stopped, and well."""
         code = await self._end(PATIENCE)
         assert code == 0, f"it ended with {code}; {self.log()}"
 
@@ -156,19 +166,22 @@ class Scene:
 
     def worker(self, number: int, name: str, *, campaigns: bool = True) -> Person:
         """Somebody whose first contact is over."""
-        person = self.api.person(number, name)
+        person: Person = self.api.person(number, name)
         person.has_begun = True
-        key = f"telegram:{self.api.me['id']}:{number}"
+        self.knows(number, name, campaigns=campaigns)
+        return person
+
+    def knows(self, address: Any, name: str, *, campaigns: bool = True) -> None:
+        """There is such a person in the database, who was here yesterday."""
+        key = f"{self.lane}:{address}"
         at = MORNING - timedelta(days=1)
         with self.engine.begin() as connection:
             unit = connection.scalar(select(t.units.c.id).where(t.units.c.code == "MAYTL"))
             known = {"name": name, "phone": "+84912345678", "handling": True, "campaigns": campaigns}
             row = insert(t.people).values(**known, unit_id=unit, conversation=key, created_at=at)
             person_id = connection.execute(row.returning(t.people.c.id)).scalar_one()
-            lane = f"telegram:{self.api.me['id']}"
-            place = {"key": key, "lane": lane, "burst_at": at, "last_at": at}
+            place = {"key": key, "lane": self.lane, "burst_at": at, "last_at": at, "interacted_at": at}
             connection.execute(insert(t.conversations).values(**place, person_id=person_id))
-        return person
 
     # -- the database ------------------------------------------------------------------------
 
@@ -180,14 +193,14 @@ class Scene:
         """The outbox rows that are in flight now; asked after a death, those that may have arrived."""
         return {row.id for row in self.rows(select(t.outbox.c.id).where(t.outbox.c.state == "sending"))}
 
-    def said_to(self, person: Person) -> list[Any]:
+    def said_to(self, person: Any) -> list[Any]:
         """What the outbox holds for this person, in order."""
-        key = f"telegram:{self.api.me['id']}:{person.id}"
+        key = f"{self.lane}:{person.id}"
         wanted = select(t.outbox).where(t.outbox.c.conversation == key, t.outbox.c.kind == "say")
         return self.rows(wanted.order_by(t.outbox.c.id))
 
-    def draft(self, person: Person) -> Any:
-        key = f"telegram:{self.api.me['id']}:{person.id}"
+    def draft(self, person: Any) -> Any:
+        key = f"{self.lane}:{person.id}"
         found = self.rows(
             select(t.drafts)
             .join(t.conversations, t.conversations.c.person_id == t.drafts.c.person_id)
@@ -199,7 +212,11 @@ class Scene:
         """Until nothing waits, neither at Telegram nor in the inbox nor in the outbox."""
         waiting = select(func.count()).where(t.inbox.c.state == "waiting")
         leaving = select(func.count()).where(t.outbox.c.state.in_(["queued", "sending"]))
-        await self.until(lambda: not self.api.waiting and self._none(waiting, leaving), within)
+        await self.until(lambda: not self.waits() and self._none(waiting, leaving), within)
+
+    def waits(self) -> bool:
+        """Whether the platform holds something the bot has not taken."""
+        return bool(self.api.waiting)
 
     def _none(self, *counts: Any) -> bool:
         return not any(self.rows(count)[0][0] for count in counts)
@@ -218,7 +235,7 @@ def question(key: str) -> str:
     return say("vi", f"report.{key}.question")
 
 
-def texts(person: Person) -> list[str]:
+def texts(person: Any) -> list[str]:
     return [seen.text for seen in person.sees()]
 
 

@@ -31,8 +31,9 @@ LONG = Waiting(
     title="Máng nước lạnh đưa tôm đã lột\ntừ bàn ra nơi cân, thay cho bưng rổ",
     author_name="Đàng Thị Mỹ Duyên",
     since=NOON - timedelta(days=2, hours=5),
+    id=423,
 )
-FRESH = Waiting(number=9, code="NT-000009", title="Dưỡng", author_name="", since=NOON)
+FRESH = Waiting(number=9, code="NT-000009", title="Dưỡng", author_name="", since=NOON, id=309)
 
 
 def page(**more):
@@ -52,12 +53,34 @@ def test_the_list_counts_what_waits_and_opens_each_with_a_tap():
 
 
 @pytest.mark.parametrize(
-    ("number", "labels"),
-    [(1, ["Trang sau"]), (2, ["Trang sau", "Trang trước"]), (3, ["Trang trước"])],
+    ("before", "place", "labels"),
+    [
+        (0, "1/3", ["Xem thêm"]),
+        (5, "2/3", ["Xem thêm", "Trang trước"]),
+        (10, "3/3", ["Trang trước"]),
+    ],
 )
-def test_pages_can_be_turned_both_ways(number, labels):
-    message = answer(review_queue.show_queue(typed("queue", str(number)), page(page=number)))
+def test_pages_can_be_turned_both_ways(before, place, labels):
+    message = answer(review_queue.show_queue(typed("queue"), page(before=before)))
+    assert f"Trang {place}" in message.text
     assert [button.label for button in message.nav] == labels
+
+
+def test_the_other_pages_are_named_by_the_lines_beside_them():
+    message = answer(review_queue.show_queue(typed("queue"), page(before=5)))
+    after, before = (review_queue.turned(pressed(button.data)) for button in message.nav)
+    assert (after.way, after.since, after.id) == ("after", FRESH.since, 309)
+    assert (before.way, before.since, before.id) == ("before", LONG.since, 423)
+
+
+def test_the_words_of_a_search_fit_into_the_button_to_its_next_page():
+    long = "cải tiến quy trình đóng gói thùng hàng ở kho thành phẩm"
+    words = review_queue.carried(long)
+    assert words == "cai tien quy trinh dong goi thung"
+    message = answer(review_queue.show_queue(typed("find", long), page(words=words, waiting=12)))
+    turned = pressed(message.nav[0].data)
+    assert review_queue.searched(turned) == words
+    assert review_queue.turned(turned).id == 309
 
 
 def test_an_empty_list_is_a_kind_word():
@@ -130,10 +153,10 @@ def test_an_answer_is_about_the_initiative_that_was_asked_about(event):
 
 
 @pytest.mark.parametrize(
-    ("argument", "expected"), [("", 1), ("3", 3), ("0", 1), ("-2", 1), ("x", 1), ("9" * 30, 1), ("²", 1)]
+    "argument", ["", "3", "0", "x", "after.²", "after.1", f"after.{'9' * 30}.1", "by.1.1"]
 )
-def test_a_page_that_makes_no_sense_is_the_first(argument, expected):
-    assert review_queue.page_number(typed("queue", argument)) == expected
+def test_a_page_that_makes_no_sense_is_the_first(argument):
+    assert review_queue.turned(typed("queue", argument)) is None
 
 
 def test_the_list_knows_its_own_calls():

@@ -201,7 +201,7 @@ def test_the_same_update_twice_is_one(telling: Phone) -> None:
 def test_a_flood_of_200_is_warned_once_and_the_draft_is_whole(telling: Phone) -> None:
     before = telling.answers()
     at = telling.house.now + timedelta(minutes=1)
-    one = Said(conversation=telling.conversation, at=at, text="x")
+    one = Said(conversation=telling.conversation, at=at, text="?")
     telling.hurries(*(replace(one, at=at + timedelta(milliseconds=10 * place)) for place in range(200)))
     said = telling.new()
     assert sum("nhanh quá" in text for text in said) == 1
@@ -247,9 +247,10 @@ def test_a_bug_costs_only_its_own_event_and_the_conversation_goes_on(house: Hous
 
 def test_what_waited_behind_a_bug_is_answered(house: House, telling: Phone) -> None:
     house.routes = (line("bug", (Said,), fragile, reads.load_speakers, fails), *ROUTES)
+    later = house.now + timedelta(minutes=1)
     house.store(
-        Said(conversation=telling.conversation, at=house.now, text="boom"),
-        Said(conversation=telling.conversation, at=house.now, text="chuyền 3"),
+        Said(conversation=telling.conversation, at=later, text="boom"),
+        Said(conversation=telling.conversation, at=later, text="chuyền 3"),
     )
     house.pump()
     assert telling.answers()["where"] == "chuyền 3"

@@ -118,7 +118,7 @@ def test_the_author_finds_the_words_in_the_list_of_their_own(officer: Phone, sen
 def test_a_returned_one_is_mended_as_the_same_record_and_sent_again(officer: Phone, sent: Phone) -> None:
     officer.says("tra 1 thieu quyet dinh")
     sent.taps("Sửa sáng kiến").sees("Mời anh/chị sửa sáng kiến NT-000001", "Chưa có quyết định")
-    sent.taps("Sửa").taps("Số quyết định").says("19/QĐ-MTL").taps("Gửi lại").sees("NT-000001 đã tới")
+    sent.changes("Số quyết định").says("19/QĐ-MTL").taps("Gửi lại").sees("NT-000001 đã tới")
     rows = sent.house.rows(t.initiatives)
     assert [(one.status, one.revision, one.answers["decision_number"]) for one in rows] == [
         ("submitted", 3, "19/QĐ-MTL")
@@ -130,7 +130,7 @@ def test_a_returned_one_is_mended_as_the_same_record_and_sent_again(officer: Pho
 def test_pressing_mend_twice_keeps_what_was_changed(officer: Phone, sent: Phone) -> None:
     officer.says("tra 1 thieu quyet dinh")
     mend = sent.button("Sửa sáng kiến")
-    sent.presses(mend).taps("Sửa").taps("Số quyết định").says("19/QĐ-MTL")
+    sent.presses(mend).changes("Số quyết định").says("19/QĐ-MTL")
     sent.presses(mend).sees("19/QĐ-MTL")
     assert len(sent.house.rows(t.drafts)) == 1
 

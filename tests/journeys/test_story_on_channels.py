@@ -60,6 +60,10 @@ class Watch:
     def now(self) -> datetime:
         return datetime.now(UTC) + self._ahead
 
+    def passes(self, seconds: float = 20.0) -> None:
+        """A person takes a moment to read and to write: what comes at once goes on with the last answer."""
+        self._ahead += timedelta(seconds=seconds)
+
 
 @dataclass
 class Stage:
@@ -172,10 +176,11 @@ async def join(talker: Talker, name: str, phone: str) -> None:
     await talker.hears("Cảm ơn")
 
 
-async def report(talker: Talker) -> None:
+async def report(talker: Talker, watch: Watch) -> None:
     await talker.says(IDEA)
     for question, answer in ANSWERS:
         await talker.hears(question)
+        watch.passes()
         await talker.says(answer)
     shown = await talker.hears("xem lại")
     assert "48.000.000" in shown
@@ -196,7 +201,7 @@ async def the_story(stage: Stage) -> None:
     await take_post(stage)
     await join(stage.worker, "nguyễn thị lan", "0912 345 678")
     await join(stage.silent, "Phạm Văn Minh", "0987654321")
-    await report(stage.worker)
+    await report(stage.worker, stage.watch)
 
     await stage.officer.hears("NT-000001")
     await stage.officer.says("/duyet")
@@ -218,6 +223,8 @@ async def the_story(stage: Stage) -> None:
     await stage.worker.says("sửa")
     listed = await stage.worker.hears("")
     assert listed
+    await stage.worker.says("xem thêm")
+    await stage.worker.hears("Trang 2/")
     await stage.worker.says(await number_of(stage, "Công nhận"))
     await stage.worker.hears("quyết định công nhận")
     await stage.worker.says("2")

@@ -21,7 +21,7 @@ def test_reported_returned_mended_approved_and_told(engine: Engine) -> None:
     report(worker, demo("Khay lot")).sees("Đỗ Minh Khang: 30%").taps("Gửi").sees("NT-000001")
     officer.sees("NT-000001").taps("Xem và xét").taps("Trả lại").taps("Nội dung").says("Ghi rõ số khay")
     worker.sees("Nội dung còn thiếu", "Ghi rõ số khay").taps("Sửa sáng kiến")
-    worker.taps("Sửa").taps("Cách làm mới").says("Mỗi trạm 12 khay lót xốp, có nắp đậy chống bụi")
+    worker.changes("Cách làm mới").says("Mỗi trạm 12 khay lót xốp, có nắp đậy chống bụi")
     worker.taps("Gửi lại").sees("NT-000001")
     officer.sees("gửi lại").taps("Xem và xét").sees("12 khay").taps("Duyệt")
     worker.sees("Chúc mừng", "NT-000001")

@@ -247,18 +247,18 @@ EDITS = [
 def test_any_answer_is_changed_from_the_review_screen(
     worker: Phone, label: str, said: str, key: str, kept: str
 ) -> None:
-    report(worker).taps("Sửa").sees("sửa phần nào").taps(label).sees("Đang ghi:").says(said)
+    report(worker).changes(label).sees("Đang ghi:").says(said)
     assert worker.answers()[key] == kept
     assert worker.step() == "summary"
 
 
 def test_an_edit_may_be_thought_over(worker: Phone) -> None:
-    report(worker).taps("Sửa").taps("Nơi áp dụng").taps("Quay lại").sees("xem lại trước khi gửi")
-    worker.taps("Sửa").taps("Nơi áp dụng").taps("Giữ như cũ").sees("xem lại trước khi gửi")
+    report(worker).changes("Nơi áp dụng").taps("Quay lại").sees("xem lại trước khi gửi")
+    worker.changes("Nơi áp dụng").taps("Giữ như cũ").sees("xem lại trước khi gửi")
 
 
 def test_an_edit_that_drops_answers_says_so_first_and_no_keeps_them(worker: Phone) -> None:
-    report(worker).taps("Sửa").taps("Công nhận").taps("Chưa có")
+    report(worker).changes("Công nhận").taps("Chưa có")
     worker.sees("sẽ bị bỏ", "Số quyết định", "Ngày quyết định", "Người ký", "Ảnh quyết định")
     worker.says("không").sees("xem lại trước khi gửi")
     assert worker.answers()["decision_number"] == "18/QĐ-MTL"
@@ -266,26 +266,24 @@ def test_an_edit_that_drops_answers_says_so_first_and_no_keeps_them(worker: Phon
 
 
 def test_an_edit_that_drops_answers_and_yes_drops_them(worker: Phone) -> None:
-    report(worker).taps("Sửa").taps("Công nhận").taps("Chưa có").says("có").sees("xem lại trước khi gửi")
+    report(worker).changes("Công nhận").taps("Chưa có").says("có").sees("xem lại trước khi gửi")
     assert not {"decision_number", "decision_photo", "decision_photo_done"} & set(worker.answers())
 
 
 def test_words_typed_at_that_question_change_nothing(worker: Phone) -> None:
-    report(worker).taps("Sửa").taps("Công nhận").taps("Chưa có").says("ủa sao vậy").sees(
-        "Chưa có gì bị bỏ cả"
-    )
+    report(worker).changes("Công nhận").taps("Chưa có").says("ủa sao vậy").sees("Chưa có gì bị bỏ cả")
     assert worker.answers()["recognition"] == "have"
 
 
 def test_seconds_never_become_kilograms(worker: Phone) -> None:
-    report(worker).taps("Sửa").taps("Lợi ích").taps("Vật tư").sees("sẽ bị bỏ: Con số").taps("Đổi và bỏ")
+    report(worker).changes("Lợi ích").taps("Vật tư").sees("sẽ bị bỏ: Con số").taps("Đổi và bỏ")
     assert worker.step() == "amount"
     assert "amount" not in worker.answers()
     worker.says("20 kg").sees("xem lại trước khi gửi")
 
 
 def test_a_change_that_opens_questions_cannot_be_sent_around_them(worker: Phone) -> None:
-    report(worker).taps("Sửa").taps("Lợi ích").taps("Vật tư").taps("Đổi và bỏ").says("quay lại")
+    report(worker).changes("Lợi ích").taps("Vật tư").taps("Đổi và bỏ").says("quay lại")
     assert worker.step() == "effect"
     worker.taps("Giữ như cũ")
     assert worker.step() == "amount"

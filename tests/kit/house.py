@@ -41,6 +41,8 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 START = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 BUTTONS = Limits(text=4096, edits=True)
 NUMBERS = Limits(text=1900, buttons=False)
+#: How long a person takes for one act, if nothing else is said: longer than any burst of messages.
+MOMENT = 20.0
 #: Goes on over a restart: a platform never gives a key twice.
 _KEYS = count(1)
 
@@ -125,17 +127,19 @@ class Phone:
     conversation: str
     read: int = 0
 
-    def _event(self, kind: Any, **fields: Any) -> Any:
-        # A person takes a moment; without it every test would look like a flood.
-        self.house.now += timedelta(seconds=2)
+    def _event(self, kind: Any, after: float = MOMENT, **fields: Any) -> Any:
+        self.house.now += timedelta(seconds=after)
         return kind(conversation=self.conversation, at=self.house.now, **fields)
 
     def begins(self, payload: str = "") -> "Phone":
         self.house.hear(self._event(Began, payload=payload))
         return self
 
-    def says(self, text: str, *, key: str | None = None, forwarded: bool = False) -> "Phone":
-        self.house.hear(self._event(Said, text=text, forwarded=forwarded), key)
+    def says(
+        self, text: str, *, key: str | None = None, forwarded: bool = False, after: float = MOMENT
+    ) -> "Phone":
+        """Type it, so many seconds after the last act."""
+        self.house.hear(self._event(Said, after, text=text, forwarded=forwarded), key)
         return self
 
     def taps(self, label: str, *, key: str | None = None) -> "Phone":
@@ -152,6 +156,15 @@ class Phone:
                 return self.says(number)
         assert label in self.last(), f"{label!r} is not offered in: {self.last()!r}"
         return self.says(label)
+
+    def changes(self, label: str) -> "Phone":
+        """From the review screen to the question of this answer, on whichever page of the list it is."""
+        self.chooses("Sửa")
+        while not any(line.partition(". ")[2].startswith(label) for line in self.last().splitlines()):
+            if any(one.startswith(label) for one in self.buttons()):
+                break
+            self.chooses("Xem thêm")
+        return self.chooses(label)
 
     def hurries(self, *events: Event) -> "Phone":
         """All of these arrive before the bot has looked at the first."""

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import aiohttp
 from fakes.telegram_people import Person
+from yarl import URL
 
 from bot.channels.console.channel import ConsoleChannel
 from bot.channels.console.screen import Screen
@@ -39,7 +40,8 @@ class WebTalker:
         self._seen: set[int] = set()
 
     async def open(self, group: asyncio.TaskGroup, path: str = "/chat", door: str = "chat") -> "WebTalker":
-        jar = aiohttp.CookieJar(unsafe=True)
+        # Before a proxy that does https, the page's cookies are for https only.
+        jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=[URL(self.url)])
         session = await self._stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
         async with session.get(f"{self.url}{path}") as page:
             assert page.status == 200, await page.text()

@@ -23,7 +23,7 @@ from handlers.understanding.folding import fold
 from messages.catalog import LANGUAGES, texts
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
-FOR_WORKERS = ("form", "report", "welcome", "home", "command", "flood", "outreach")
+FOR_WORKERS = ("form", "report", "welcome", "home", "command", "flood", "outreach", "zalo", "linking")
 # What an officer reads may use the union's own abbreviations; a worker should never meet one.
 ABBREVIATIONS = re.compile(
     r"(CĐCS|CĐ|NLĐ|NSDLĐ|LĐLĐ|TLĐ|CNVCLĐ|CNLĐ|KCN|KCX|SK|FDI|BCH|SHTT|QĐ|GCN|ĐV|TNHH|BHLĐ|ATVSLĐ|VSLĐ)"

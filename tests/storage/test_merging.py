@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from handlers.form.drafts import Draft
-from storage import merging, units
+from storage import merging, parting, units
 from storage.people import draft_fields
 from storage.tables import consents as consent_rows
 from storage.tables import conversations, drafts, initiatives, links, metadata, officers, outbox, people
@@ -56,7 +56,9 @@ LIVES = st.builds(
     active=st.none() | FORMS,
     aside=st.lists(FORMS, max_size=2),
     told=st.integers(0, 2),
-    fires=st.dictionaries(st.integers(1, 3), st.sampled_from(["queued", "cancelled", "failed", *SENT]), max_size=3),
+    fires=st.dictionaries(
+        st.integers(1, 3), st.sampled_from(["queued", "cancelled", "failed", *SENT]), max_size=3
+    ),
     notices=st.dictionaries(st.integers(1, 2), st.sampled_from(["queued", "held", "sent"]), max_size=2),
     codes=st.integers(0, 1),
     places=st.lists(st.sampled_from(["home", "joining", "reporting"]), min_size=1, max_size=2),
@@ -278,5 +280,5 @@ def test_somebody_who_is_no_longer_there_is_not_merged(tree: Engine) -> None:
     with tree.begin() as connection:
         live(connection, KEPT, plain)
         assert not merging.merge(connection, KEPT, OTHER, HERE, NOON)
-        assert not merging.cut(connection, OTHER, HERE, HERE, NOON)
-        assert not merging.cut(connection, KEPT, "web:a:1-0", HERE, NOON), "their only one"
+        assert not parting.cut(connection, OTHER, HERE, HERE, NOON)
+        assert not parting.cut(connection, KEPT, "web:a:1-0", HERE, NOON), "their only one"

@@ -183,7 +183,19 @@ class ZaloOaChannel:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         accounts.tell(self.account, self.known, self.limits, templates=self.templates is not None)
+        await self._look_at_templates()
         await asyncio.Event().wait()
+
+    async def _look_at_templates(self) -> None:
+        """A template that cannot be filled in is better found now than by the first person it would go to."""
+        for problem in await self.templates.check() if self.templates is not None else ():
+            log.error(
+                "zalo_template_wrong",
+                purpose=problem.purpose,
+                template=problem.template_id,
+                kind=problem.kind,
+                detail=problem.detail,
+            )
 
     async def official_account(self) -> OfficialAccount:
         """Asked anew each time. Raises `SendFailed`."""

@@ -42,7 +42,6 @@ class OaProbe:
     buttons: bool = False
     templates: dict[str, str] = field(default_factory=dict)
     refresh: bool = False
-    spent: int = field(init=False, default=0)
     _known: OfficialAccount | None = field(init=False, default=None)
     _pressable: bool = field(init=False, default=False)
 
@@ -166,9 +165,7 @@ class OaProbe:
         return Finding("oa.stranger", "accepted")
 
     async def _say(self, message: dict[str, Any]) -> dict[str, Any]:
-        told = await self._wire.call("POST", CS, json=composing.addressed(self.door.needs_user(), message))
-        self.spent += 1
-        return told
+        return await self._wire.call("POST", CS, json=composing.addressed(self.door.needs_user(), message))
 
     # -- the tokens --------------------------------------------------------------------------
 

@@ -1,0 +1,60 @@
+"""What a form that Zalo approved beforehand is filled in with."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from review_scene import ITEM
+
+from handlers import outreach
+from handlers.initiative import Action
+from handlers.message import Template
+from handlers.officers import verdicts
+from handlers.officers.wishes import Verdict
+from handlers.outreach import Fire
+from messages.catalog import LANGUAGES, say
+
+FIRE = Fire(
+    id=1, campaign="Tuần cao điểm", slogan="Tự hào", closes=date(2026, 5, 3), days_left=5, first=False
+)
+NAMES = {"verdict": ["ten", "ma", "ket_qua", "sang_kien"], "reminder": ["chien_dich", "khau_hieu", "han"]}
+
+
+def verdict_of(action: Action, **more: str) -> Template:
+    template = verdicts.told(replace(ITEM, **more), Verdict(action, 1, "other", "Xem lại giúp")).template  # type: ignore[arg-type]
+    assert template is not None
+    return template
+
+
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [(Action.APPROVE, "approved"), (Action.RETURN, "returned"), (Action.REJECT, "rejected")],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_verdict_says_whose_which_and_how_it_ended(action: Action, status: str, language: str) -> None:
+    assert verdict_of(action, author_language=language) == Template(
+        "verdict",
+        (
+            ("ten", "Nguyễn Thị Thu Hà"),
+            ("ma", "NT-000123"),
+            ("ket_qua", say(language, f"home.status.{status}")),
+            ("sang_kien", "Dưỡng mica canh nắp túi"),
+        ),
+    )
+
+
+def test_a_verdict_has_no_empty_and_no_endless_value() -> None:
+    values = dict(verdict_of(Action.APPROVE, author_name="", title="Con lăn " * 50).values)
+    assert all(values.values())
+    assert len(values["sang_kien"]) <= 100
+
+
+def test_a_reminder_says_what_for_and_until_when_as_templates_write_days() -> None:
+    template = outreach.reminder(FIRE, "vi").template
+    values = (("chien_dich", "Tuần cao điểm"), ("khau_hieu", "Tự hào"), ("han", "03/05/2026"))
+    assert template == Template("reminder", values)
+
+
+def test_every_template_is_filled_in_with_the_documented_names() -> None:
+    told = [verdict_of(Action.RETURN), outreach.reminder(FIRE, "en").template]
+    assert [[name for name, _ in one.values] for one in told if one] == list(NAMES.values())
