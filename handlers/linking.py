@@ -92,7 +92,7 @@ def make_code(event: Event, facts: LinkFacts) -> Effects:
     text = say(
         language,
         "linking.code",
-        code=f"{facts.fresh[:4]} {facts.fresh[4:]}",
+        code=f"{facts.fresh[:4]} {facts.fresh[4:7]} {facts.fresh[7:]}",
         time=expires_at.strftime("%H:%M"),
     )
     made = MakeLink(hash_of(facts.fresh), expires_at)

@@ -32,7 +32,7 @@ def load_making(connection: Connection, asked: Sequence[Asked]) -> list[LinkFact
 
 def _fresh(connection: Connection) -> str:
     while True:
-        code = f"{secrets.randbelow(10**8):08d}"
+        code = str(10**9 + secrets.randbelow(9 * 10**9))
         given = select(links.c.id).where(links.c.code_hash == linking.hash_of(code))
         if connection.scalar(given) is None:
             return code

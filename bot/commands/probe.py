@@ -60,7 +60,7 @@ def _say(text_id: str, /, **values: object) -> str:
 @contextmanager
 def _quiet_house(settings: Settings, name: str) -> Iterator[Engine]:
     """The database, while the house itself does not run: it would take the volunteer's messages."""
-    running._reserve(settings)
+    running.reserve(settings)
     typer.echo(_say("heading", name=say(DEFAULT, f"channels.name.{name}")))
     with ground.opened(settings) as engine:
         yield engine

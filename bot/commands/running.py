@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def run() -> None:
     settings = ground.read_settings()
-    _reserve(settings)
+    reserve(settings)
     with ground.opened(settings) as engine:
         from storage import figures
 
@@ -119,7 +119,7 @@ def _greet(settings: Settings, port: int) -> None:
     ground.tell("run.stop")
 
 
-def _reserve(settings: Settings) -> None:
+def reserve(settings: Settings) -> None:
     """See that the port is free before anything else: the web server's own words help nobody."""
     try:
         found = socket.getaddrinfo(

@@ -9,7 +9,8 @@ from handlers.values import dataclass
 from messages import words
 
 _LONGEST: Final = 60
-_CODE: Final = re.compile(r"([^0-9]*)([0-9]{4})[\s.,\u2013-]{0,3}([0-9]{4})([^0-9]*)")
+_GAP: Final = r"[\s.,\u2013-]{0,3}"
+_CODE: Final = re.compile(rf"([^0-9]*)([1-9][0-9]{{3}}){_GAP}([0-9]{{3}}){_GAP}([0-9]{{3}})([^0-9]*)")
 _BEFORE: Final = Lexicon({True: words.spoken("link_code")["before"]})
 _POLITE_BEFORE: Final = Lexicon({True: words.spoken("polite")["before"]})
 _POLITE_AFTER: Final = Lexicon({True: words.spoken("polite")["after"]})
@@ -17,19 +18,19 @@ _POLITE_AFTER: Final = Lexicon({True: words.spoken("polite")["after"]})
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Eight digits, and whether nothing beside them says that they are a code."""
+    """Ten digits, the first no zero as in a phone number, and whether nothing beside them says that they are a code."""
 
     code: str
     bare: bool
 
 
 def typed_code(text: str) -> Typed | None:
-    """Read from "4829 1375", "48291375" or "ma 4829-1375", when it is the whole message."""
+    """Read from "4829 137 506", "4829137506" or "ma 4829-137-506", when it is the whole message."""
     if len(text) > _LONGEST or (found := _CODE.fullmatch(text)) is None:
         return None
-    before, after = found[1].split(), found[4].split()
-    code = found[2] + found[3]
-    if after and any(char.isalnum() for char in found[4]) and not _POLITE_AFTER.get(found[4]):
+    before, after = found[1].split(), found[5].split()
+    code = found[2] + found[3] + found[4]
+    if after and any(char.isalnum() for char in found[5]) and not _POLITE_AFTER.get(found[5]):
         return None
     if not any(char.isalnum() for char in found[1]):
         return Typed(code, bare=True)

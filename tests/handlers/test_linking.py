@@ -59,22 +59,22 @@ def one(effects: Effects, kind: type) -> object:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("48291375", Typed("48291375", bare=True)),
-        (" 4829 1375. ", Typed("48291375", bare=True)),
-        ("4829-1375", Typed("48291375", bare=True)),
-        ("noi 48291375", Typed("48291375", bare=False)),
-        ("Mã: 4829 1375", Typed("48291375", bare=False)),
-        ("liên kết 4829.1375 nhé", Typed("48291375", bare=False)),
-        ("dạ cho em nối mã 48291375 ạ", Typed("48291375", bare=False)),
-        ("link 48291375", Typed("48291375", bare=False)),
+        ("4829137506", Typed("4829137506", bare=True)),
+        (" 4829 137 506. ", Typed("4829137506", bare=True)),
+        ("4829-137-506", Typed("4829137506", bare=True)),
+        ("noi 4829137506", Typed("4829137506", bare=False)),
+        ("Mã: 4829 137 506", Typed("4829137506", bare=False)),
+        ("liên kết 4829.137.506 nhé", Typed("4829137506", bare=False)),
+        ("dạ cho em nối mã 4829137506 ạ", Typed("4829137506", bare=False)),
+        ("link 4829137506", Typed("4829137506", bare=False)),
         ("0912345678", None),
         ("12.000.000", None),
         ("tiết kiệm 12000000", None),
         ("12000000 đồng", None),
         ("4829137", None),
-        ("mã 48291375 là của ai vậy", None),
-        ("4829 1375 4829 1375", None),
-        ("48291375" * 10, None),
+        ("mã 4829137506 là của ai vậy", None),
+        ("4829 137 506 4829 137 506", None),
+        ("4829137506" * 10, None),
     ],
 )
 def test_a_code_is_read_as_a_whole_message_only(text: str, read: Typed | None) -> None:
@@ -93,9 +93,9 @@ def test_a_code_is_read_as_a_whole_message_only(text: str, read: Typed | None) -
 )
 def test_bare_digits_that_are_no_code_answer_what_is_asked(place: Place, step: str, passes: bool) -> None:
     facts = LinkFacts(speaker=speaker(place=place, step=step))
-    assert linking.is_passed(typed("12000000"), facts) is passes
+    assert linking.is_passed(typed("1200000000"), facts) is passes
     assert not linking.is_passed(typed("mã 12000000"), facts)
-    assert not linking.is_passed(typed("12000000"), replace(facts, found=FOUND))
+    assert not linking.is_passed(typed("1200000000"), replace(facts, found=FOUND))
     assert linking.passed(facts) == (Missed(),)
     assert linking.passed(replace(facts, tries=linking.TRIES)) == ()
 
@@ -103,7 +103,7 @@ def test_bare_digits_that_are_no_code_answer_what_is_asked(place: Place, step: s
 def test_the_question_names_the_account_and_nothing_else_of_it() -> None:
     owner = replace(HOA, phone="+84912345678")
     facts = LinkFacts(speaker=speaker(), found=replace(FOUND, person=owner))
-    text = answer(linking.ask(typed("48291375"), facts)).text
+    text = answer(linking.ask(typed("4829137506"), facts)).text
     assert "Hoa" in text
     assert "May Tân Lam" in text
     assert "912" not in text
@@ -115,7 +115,7 @@ def test_the_question_names_the_account_and_nothing_else_of_it() -> None:
 )
 def test_an_account_without_a_unit_of_its_own_is_named_too(owner: Person, words: str) -> None:
     facts = LinkFacts(speaker=speaker(), found=replace(FOUND, person=owner))
-    assert words in answer(linking.ask(typed("48291375"), facts)).text
+    assert words in answer(linking.ask(typed("4829137506"), facts)).text
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ def test_an_account_without_a_unit_of_its_own_is_named_too(owner: Person, words:
 )
 def test_the_one_who_is_known_is_kept_and_of_two_the_older(mine: Person, theirs: Person, kept: int) -> None:
     facts = LinkFacts(speaker=speaker(mine), found=replace(FOUND, person=theirs))
-    merge = one(linking.merge(asks("merge", "48291375"), facts), Merge)
+    merge = one(linking.merge(asks("merge", "4829137506"), facts), Merge)
     assert isinstance(merge, Merge)
     assert (merge.kept, {merge.kept, merge.other}) == (kept, {mine.id, theirs.id})
 
 
 def test_the_conversation_that_gave_the_code_is_told_in_its_own_language() -> None:
     english = replace(FOUND, person=replace(HOA, language="en"))
-    effects = linking.merge(asks("merge", "48291375"), LinkFacts(speaker=speaker(), found=english))
+    effects = linking.merge(asks("merge", "4829137506"), LinkFacts(speaker=speaker(), found=english))
     told = one(effects, TellThere)
     assert isinstance(told, TellThere)
     assert (told.conversation, told.language) == (ZALO, "en")
@@ -146,26 +146,26 @@ def test_the_conversation_that_gave_the_code_is_told_in_its_own_language() -> No
 
 
 def test_a_code_is_fresh_and_only_its_hash_leaves_the_message() -> None:
-    facts = LinkFacts(speaker=speaker(HOA), fresh="04829137")
+    facts = LinkFacts(speaker=speaker(HOA), fresh="148291375060")
     effects = linking.make_code(asks("link"), facts)
-    made = MakeLink(linking.hash_of("04829137"), NOON + timedelta(minutes=15))
+    made = MakeLink(linking.hash_of("148291375060"), NOON + timedelta(minutes=15))
     assert one(effects, MakeLink) == made
-    assert "0482 9137" in answer(effects).text
+    assert "1482 913 750" in answer(effects).text
     assert "12:15" in answer(effects).text
-    assert "04829137" not in repr(made)
+    assert "148291375060" not in repr(made)
 
 
 def test_after_too_many_tries_it_is_said_when_to_come_back() -> None:
     facts = LinkFacts(speaker=speaker(), tries=5, tried_at=NOON - timedelta(minutes=10))
-    assert "12:50" in answer(linking.ask(typed("mã 48291375"), facts)).text
+    assert "12:50" in answer(linking.ask(typed("mã 4829137506"), facts)).text
 
 
 @pytest.mark.parametrize(
     ("said", "data"),
-    [("có", "c:merge:48291375"), ("1", "c:merge:48291375"), ("không", "c:merge:no"), ("2", "c:merge:no")],
+    [("có", "c:merge:4829137506"), ("1", "c:merge:4829137506"), ("không", "c:merge:no"), ("2", "c:merge:no")],
 )
 def test_the_question_is_answered_with_words_or_numbers(said: str, data: str) -> None:
-    shown = answer(linking.ask(typed("48291375"), LinkFacts(speaker=speaker(), found=FOUND)))
+    shown = answer(linking.ask(typed("4829137506"), LinkFacts(speaker=speaker(), found=FOUND)))
     offers = tuple(Offer(button.label, button.data, True) for row in shown.choices for button in row)
     asked = replace(speaker(), offered=offers)
     assert interpret(typed(said), asked) == interpret(Tapped(conversation=WEB, at=NOON, data=data), asked)

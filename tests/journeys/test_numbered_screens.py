@@ -237,7 +237,7 @@ def test_the_words_of_a_notice_work_beside_the_screen_it_came_in_between(house: 
 def test_the_conversations_of_one_person(house: Watched) -> None:
     first = join(house.person("hoa"))
     second = house.person("hoa", channel="console").says("chào")
-    found = re.search(r"[0-9]{4} [0-9]{4}", first.says("liên kết").last())
+    found = re.search(r"[0-9]{4} [0-9]{3} [0-9]{3}", first.says("liên kết").last())
     assert found is not None
     second.says(found[0]).sees("1. ", "2. ").says("1").sees("nối xong")
     second.says("kênh nhận tin").says("1").says("bỏ nối").says("2").says("bỏ nối").says("1")

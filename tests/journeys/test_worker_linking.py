@@ -32,7 +32,7 @@ def people(house: House) -> int:
 
 
 def test_a_code_typed_in_the_other_channel_makes_one_person_of_two(zalo: Phone, web: Phone) -> None:
-    web.begins().says("liên kết").sees("nơi cũ", "mã 8 số", "Anh/chị có đồng ý không?")
+    web.begins().says("liên kết").sees("nơi cũ", "mã 10 số", "Anh/chị có đồng ý không?")
     code = code_of(zalo)
     web.says(code).sees("Nguyễn Thị Hoa", SEWING, "đúng là mình").unsaid("0912")
     web.taps("Đúng, đó là tôi").sees("Đã nối xong", "Nguyễn Thị Hoa")
@@ -44,7 +44,8 @@ def test_a_code_typed_in_the_other_channel_makes_one_person_of_two(zalo: Phone, 
 
 
 @pytest.mark.parametrize(
-    "form", ["{0} {1}", "{0}{1}", "mã {0}-{1}", "ma {0}{1}", "nối {0} {1} ạ", "/noi {0}{1}"]
+    "form",
+    ["{0} {1} {2}", "{0}{1}{2}", "mã {0}-{1}-{2}", "ma {0}{1}{2}", "nối {0} {1} {2} ạ", "/noi {0}{1}{2}"],
 )
 def test_a_code_may_be_typed_in_many_ways(zalo: Phone, web: Phone, form: str) -> None:
     code = code_of(zalo).split()
@@ -97,14 +98,14 @@ def test_ones_own_code_is_no_other_account(zalo: Phone) -> None:
 def test_a_forged_button_needs_the_code_as_well(zalo: Phone, web: Phone) -> None:
     code_of(zalo)
     link_id = zalo.house.rows(t.links)[0].id
-    for forged in (f"c:merge:{link_id}", "c:merge:00000000", "c:merge:", "c:merge:1:2"):
+    for forged in (f"c:merge:{link_id}", "c:merge:1000000000", "c:merge:", "c:merge:1:2"):
         web.presses(forged)
         assert people(web.house) == 2
 
 
 def test_five_wrong_codes_are_enough_for_an_hour(zalo: Phone, web: Phone, house: House) -> None:
     for wrong in range(5):
-        web.says(f"mã 0000000{wrong}").sees("không đúng")
+        web.says(f"mã 100000000{wrong}").sees("không đúng")
     code = code_of(zalo)
     web.says(code).sees("thử lại sau")
     web.says(f"mã {code}").sees("thử lại sau")
@@ -112,9 +113,9 @@ def test_five_wrong_codes_are_enough_for_an_hour(zalo: Phone, web: Phone, house:
     web.says(code_of(zalo)).sees("Nguyễn Thị Hoa")
 
 
-def test_an_amount_of_eight_digits_is_an_answer_and_still_a_counted_try(zalo: Phone) -> None:
-    until(zalo.taps("Báo sáng kiến"), "amount").says("12000000")
-    assert zalo.answers()["amount"] == "12000000"
+def test_an_amount_of_ten_digits_is_an_answer_and_still_a_counted_try(zalo: Phone) -> None:
+    until(zalo.taps("Báo sáng kiến"), "amount").says("1200000000")
+    assert zalo.answers()["amount"] == "1200000000"
     assert zalo.step() != "amount"
     assert [one.tries for one in zalo.house.rows(t.conversations)] == [1]
 
@@ -123,7 +124,7 @@ def test_guessing_inside_a_form_ends_too(zalo: Phone, web: Phone) -> None:
     join(web, name="Trần Văn Kẻ")
     until(web.taps("Báo sáng kiến"), "where")
     for wrong in range(6):
-        web.says(f"0000000{wrong}").says("quay lại")
+        web.says(f"100000000{wrong}").says("quay lại")
     code = code_of(zalo)
     web.says(code).unsaid("Nguyễn Thị Hoa")
     assert people(web.house) == 2

@@ -7,7 +7,7 @@ from kit.house import Phone
 
 def code_of(phone: Phone) -> str:
     """Ask for a code and read it."""
-    found = re.search(r"\b\d{4} \d{4}\b", phone.says("liên kết").last())
+    found = re.search(r"\b\d{4} \d{3} \d{3}\b", phone.says("liên kết").last())
     assert found, phone.last()
     return found[0]
 

@@ -24,7 +24,7 @@ from storage.people import Reach
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOON = datetime(2026, 5, 4, 11, 45, tzinfo=ZONE)
-CODE = "48291375"
+CODE = "4829137506"
 
 
 def asked(text: str, conversation: str = "web:main:2", person: int = 2) -> list[Asked]:
@@ -59,7 +59,7 @@ def test_a_code_names_its_account_while_it_counts(federation: Engine) -> None:
         assert facts.found is not None
         assert facts.found.person.id == 1
         assert facts.found.person.unit is not None
-        assert links.load_codes(connection, asked("mã 48291376"))[0].found is None
+        assert links.load_codes(connection, asked("mã 4829137607"))[0].found is None
         connection.execute(update(t.links).values(expires_at=NOON))
         assert links.load_codes(connection, asked(CODE))[0].found is None
         connection.execute(update(t.links).values(expires_at=NOON + LASTS, used_at=NOON))
@@ -174,7 +174,7 @@ def codes(house: House, phones: list[Phone]) -> list[str]:
     drawn = []
     for number, phone in enumerate(phones):
         phone.says("liên kết")
-        drawn.append(f"1111222{number}")
+        drawn.append(f"111122233{number}")
         code = update(t.links).where(t.links.c.person_id == phone.row().id)
         with house.engine.begin() as connection:
             connection.execute(code.values(code_hash=hash_of(drawn[-1])))
