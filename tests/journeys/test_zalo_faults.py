@@ -14,8 +14,8 @@ from kit.zalo_talkers import ZaloBotTalker, ZaloOaTalker
 from sqlalchemy import Engine, func, select
 
 from storage import tables as t
-from tests.journeys.test_story_on_channels import the_story
 from tests.journeys.test_zalo_story import HANH, LAN, MINH, all_is_well, told_by
+from tests.kit.story import the_story
 from tests.kit.talkers import TelegramTalker
 
 pytestmark = pytest.mark.slow

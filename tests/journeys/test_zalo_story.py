@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 
 from storage import tables as t
 from storage.traffic import inbox, outbox
-from tests.journeys.test_story_on_channels import ANSWERS, IDEA, Stage, join, take_post, the_story
+from tests.kit.story import ANSWERS, IDEA, Stage, join, take_post, the_story
 from tests.kit.talkers import TelegramTalker, WebTalker
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from bot.app import App
 from bot.server import opened
 from bot.settings import Settings
-from tests.journeys.test_story_on_channels import MORNING, Watch, prepare
+from tests.kit.story import MORNING, Watch, prepare
 
 PUBLIC = "https://sangkien.example.vn"
 
