@@ -96,14 +96,12 @@ def make_code(event: Event, facts: LinkFacts) -> Effects:
         time=expires_at.strftime("%H:%M"),
     )
     made = MakeLink(hash_of(facts.fresh), expires_at)
-    asked = isinstance(facts.speaker.place, Joining | Reporting)
-    # At home nothing stands below the code, so that it is quick to copy.
-    shown = over(facts.speaker, facts.programme, event, text) if asked else Message(text=text)
-    return (made, Reply(shown))
+    # Alone, so that it is quick to find and to copy; the question above it is still the one that is asked.
+    return (made, Reply(Message(text=text)))
 
 
 def is_passed(event: Event, facts: LinkFacts) -> bool:
-    """Whether eight bare digits name no code, where they may well be an amount or a phone number."""
+    """Whether bare digits name no code, where they may well be an amount or a phone number."""
     typed = typed_code(event.text) if isinstance(event, Said) else None
     if typed is None or not typed.bare or facts.found is not None or facts.spent:
         return False

@@ -18,7 +18,7 @@ _POLITE_AFTER: Final = Lexicon({True: words.spoken("polite")["after"]})
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Ten digits, the first no zero as in a phone number, and whether nothing beside them says that they are a code."""
+    """Ten digits, the first no zero as in a phone; and whether nothing beside them says it is a code."""
 
     code: str
     bare: bool

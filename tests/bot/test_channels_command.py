@@ -27,6 +27,8 @@ from storage.tables import conversations, credentials, outbox, people
 from storage.traffic import usage
 from tests.bot.test_settings import OFFICIAL, ZALO_TOKEN
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 BOT, ACCOUNT = f"zalo_bot:{ZALO_TOKEN.partition(':')[0]}", f"zalo_oa:{OFFICIAL['ZALO_OA_APP_ID']}"
 

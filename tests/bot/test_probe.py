@@ -9,6 +9,8 @@ from fakes import zalo_bot_spec
 from fakes.zalo_bot_api import ZaloBotApi
 from probe_trials import JPEG, PUBLIC, BotTrial, answers, free_port, settings_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def trial() -> AsyncIterator[BotTrial]:

@@ -12,6 +12,8 @@ from probe_trials import OaTrial, answers, settings_of
 
 from storage.database.writer import Writer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def account(sqlite_engine: Any) -> AsyncIterator[OaTrial]:

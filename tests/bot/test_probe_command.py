@@ -24,6 +24,8 @@ from messages.catalog import DEFAULT, say, texts
 from storage.database.engine import open_engine
 from storage.tables import inbox, usage
 
+pytestmark = pytest.mark.slow
+
 MINUTES = "0.05"
 """How long the command waits for the volunteer."""
 

@@ -3,6 +3,8 @@
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+import pytest
+
 from tests.channels.contract import (
     ChannelContract,
     PlatformContract,
@@ -15,6 +17,8 @@ from tests.channels.stand_telegram import TelegramStand, telegram
 from tests.channels.stand_web import WebStand, web
 from tests.channels.stand_zalo_bot import ZaloBotStand, zalo_bot
 from tests.channels.stand_zalo_oa import ZaloOaStand, zalo_oa
+
+pytestmark = pytest.mark.slow
 
 
 class TestTelegramPolled(PlatformContract[TelegramStand]):

@@ -16,6 +16,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.channels import downloading
 from bot.channels.port import FileUnavailable, SendFailed, Why
 
+pytestmark = pytest.mark.slow
+
 SIGNED = "sig=must-not-be-told"
 
 

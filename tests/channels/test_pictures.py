@@ -10,6 +10,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from bot.channels.pictures import LONGEST_SIDE, fit
 
+pytestmark = pytest.mark.slow
+
 
 def written(picture: Image.Image, shape: str, **more: object) -> bytes:
     out = io.BytesIO()

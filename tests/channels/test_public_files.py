@@ -13,6 +13,8 @@ from bot.channels import public_files
 from bot.channels.port import FileUnavailable, SendFailed, Why
 from bot.channels.public_files import LIFE, PublicFiles, plain_name
 
+pytestmark = pytest.mark.slow
+
 SECRET = "a secret of sixteen"
 URL = "https://sangkien.example.vn"
 

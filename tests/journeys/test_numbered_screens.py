@@ -22,6 +22,8 @@ from storage import tables as t
 from storage.tables import metadata
 from storage.traffic import inbox
 
+pytestmark = pytest.mark.slow
+
 #: Longer labels of choices are not typed out but numbered (`choices.pick`).
 TYPED = 60
 

@@ -12,6 +12,8 @@ from zalo_bot_site import HERE, LAN, PICTURE, SECRET, call, platform, say
 from tests.fakes import zalo_bot_spec as spec
 from tests.fakes.zalo_bot_api import ZaloBotApi
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def zalo() -> AsyncIterator[ZaloBotApi]:

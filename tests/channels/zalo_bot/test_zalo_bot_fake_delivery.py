@@ -12,6 +12,8 @@ from zalo_bot_site import HERE, LAN, PICTURE, SECRET, Site, call, hook, platform
 from tests.fakes import zalo_bot_spec as spec
 from tests.fakes.zalo_bot_api import ZaloBotApi
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def zalo() -> AsyncIterator[ZaloBotApi]:

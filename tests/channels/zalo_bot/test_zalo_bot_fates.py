@@ -21,6 +21,8 @@ from tests.fakes import zalo_bot_spec as fault
 from tests.fakes.zalo_bot_api import ZaloBotApi
 from tests.fakes.zalo_bot_people import Person
 
+pytestmark = pytest.mark.slow
+
 
 class Time:
     """A clock that only the test moves on."""

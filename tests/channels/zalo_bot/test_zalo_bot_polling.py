@@ -14,6 +14,8 @@ from bot.channels.zalo_bot.failures import TokenRejected
 from tests.fakes import zalo_bot_spec as fault
 from tests.fakes.zalo_bot_api import ZaloBotApi
 
+pytestmark = pytest.mark.slow
+
 
 @contextlib.asynccontextmanager
 async def listening(

@@ -16,6 +16,8 @@ from bot.channels.zalo_bot.webhook import WebhookRefused
 from tests.fakes import zalo_bot_spec as fault
 from tests.fakes.zalo_bot_api import TOKEN, ZaloBotApi
 
+pytestmark = pytest.mark.slow
+
 SECRET = TOKEN.partition(":")[2]
 WEBHOOK_SECRET = "Qx-7_secret"
 LOUD = ["", "aiohttp", "aiohttp.client", "aiohttp.internal", "asyncio"]

@@ -22,6 +22,8 @@ from tests.fakes import zalo_bot_spec as fault
 from tests.fakes.zalo_bot_api import ZaloBotApi
 from tests.fakes.zalo_bot_people import Person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def public(api: ZaloBotApi, files: PublicFiles) -> AsyncIterator[str]:

@@ -16,6 +16,8 @@ from handlers.events import Attached, Event, FileKind, FileRef, Said, SentOther
 from tests.fakes import zalo_bot_spec as fault
 from tests.fakes.zalo_bot_api import ZaloBotApi
 
+pytestmark = pytest.mark.slow
+
 CHAT = "6ede9afa66b88fe6d6a9"
 WHERE = f"zalo_bot:4242424242:{CHAT}"
 TEXT: dict[str, Any] = {

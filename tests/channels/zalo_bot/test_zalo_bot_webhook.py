@@ -20,6 +20,8 @@ from bot.channels.zalo_bot.webhook import WebhookRefused
 from tests.fakes import zalo_bot_spec as fault
 from tests.fakes.zalo_bot_api import ZaloBotApi
 
+pytestmark = pytest.mark.slow
+
 SECRET = SecretStr("Qx-7_secret")
 ADDRESS = webhook.Address(PUBLIC + "/", SECRET)
 UPDATE: dict[str, Any] = {

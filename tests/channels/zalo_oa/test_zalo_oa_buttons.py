@@ -14,6 +14,8 @@ from tests.fakes import zalo_oa_spec as spec
 from tests.fakes.zalo_oa_api import ZaloOaApi
 from tests.fakes.zalo_oa_people import Person
 
+pytestmark = pytest.mark.slow
+
 CS = "/v3.0/oa/message/cs"
 CHOICES = Part(
     text="Báo cáo 12: đúng chưa?",

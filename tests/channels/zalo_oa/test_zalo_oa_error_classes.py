@@ -17,6 +17,8 @@ from tests.fakes.zalo_oa_api import ZaloOaApi
 from tests.fakes.zalo_oa_people import Person
 from tests.fakes.zalo_oa_spec import Fault
 
+pytestmark = pytest.mark.slow
+
 CS = "/v3.0/oa/message/cs"
 WORDS = Part(text="Đã nhận báo cáo số 12.")
 CHOICES = Part(

@@ -17,6 +17,8 @@ from tests.fakes.zalo_oa_api import ZaloOaApi
 from tests.fakes.zalo_oa_people import Person
 from tests.fakes.zalo_oa_spec import VIETNAM, Fault, Param, TemplateSpec
 
+pytestmark = pytest.mark.slow
+
 BY_UID, BY_PHONE = "/v3.0/oa/message/template", "/message/template"
 VALUES = (("ten", "Anh Ba"), ("ma", "SK-12"), ("ket_qua", "Được công nhận"))
 VERDICT = Part(text="Sáng kiến đã được công nhận.", template=Template("verdict", VALUES))

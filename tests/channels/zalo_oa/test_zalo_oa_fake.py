@@ -11,6 +11,8 @@ from aiohttp import ClientSession
 from tests.fakes.zalo_oa_api import ZaloOaApi
 from tests.fakes.zalo_oa_asking import BY_PHONE, CS, LAN, ask, refresh, say, send, upload
 
+pytestmark = pytest.mark.slow
+
 MORNING = datetime(2026, 12, 1, 2, tzinfo=UTC)  # 09:00 in Vietnam
 JPEG = b"\xff\xd8\xff\xe0picture"
 CARD = {"title": "Công đoàn", "subtitle": "Xin số điện thoại", "image_url": "https://cdn.example.vn/l.png"}

@@ -13,6 +13,8 @@ from tests.fakes.zalo_oa_asking import BY_PHONE, BY_UID, CS, LAN, TOKEN, ask, re
 from tests.fakes.zalo_oa_spec import Fault, Param, TemplateSpec
 from tests.fakes.zalo_oa_tokens import challenge
 
+pytestmark = pytest.mark.slow
+
 MORNING = datetime(2026, 12, 1, 2, tzinfo=UTC)  # 09:00 in Vietnam
 NIGHT = datetime(2026, 12, 1, 15, tzinfo=UTC)  # 22:00
 PHONE = "84900000001"

@@ -15,6 +15,8 @@ from tests.fakes.zalo_oa_hooks import sign
 from tests.fakes.zalo_oa_people import Person
 from tests.fakes.zalo_oa_spec import TemplateSpec
 
+pytestmark = pytest.mark.slow
+
 VECTOR = (
     '{"app_id":"1111122223333444455","sender":{"id":"7000000000000000001"},'
     '"recipient":{"id":"9000000000000000009"},"user_id_by_app":"5000000000000000005",'

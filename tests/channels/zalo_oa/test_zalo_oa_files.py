@@ -14,6 +14,8 @@ from tests.fakes import zalo_oa_spec as spec
 from tests.fakes.zalo_oa_api import ZaloOaApi
 from tests.fakes.zalo_oa_people import Person
 
+pytestmark = pytest.mark.slow
+
 CS = "/v3.0/oa/message/cs"
 IMAGE, FILE = "/v2.0/oa/upload/image", "/v2.0/oa/upload/file"
 PHOTO = Part(text="Ảnh trước", file=Shown("web:photo", FileKind.PHOTO))

@@ -24,6 +24,8 @@ from handlers.events import (
 from tests.fakes.zalo_oa_api import ZaloOaApi
 from tests.fakes.zalo_oa_people import Person
 
+pytestmark = pytest.mark.slow
+
 WHERE = f"zalo_oa:1111122223333444455:{LAN}"
 BASE: dict[str, Any] = {"conversation": WHERE, "at": NOW}
 

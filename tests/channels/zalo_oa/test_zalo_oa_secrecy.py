@@ -20,6 +20,8 @@ from tests.fakes import zalo_oa_spec as spec
 from tests.fakes.zalo_oa_api import ZaloOaApi
 from tests.fakes.zalo_oa_people import Person
 
+pytestmark = pytest.mark.slow
+
 LOUD = ["", "aiohttp", "aiohttp.client", "asyncio", "httpx", "httpcore", "uvicorn"]
 WORDS = "Mã mời riêng: 7391"
 PART = Part(text=WORDS, file=Shown("web:photo", FileKind.PHOTO))

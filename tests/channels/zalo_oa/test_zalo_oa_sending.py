@@ -15,6 +15,8 @@ from tests.fakes import zalo_oa_spec as spec
 from tests.fakes.zalo_oa_api import ZaloOaApi
 from tests.fakes.zalo_oa_people import Person
 
+pytestmark = pytest.mark.slow
+
 CS = "/v3.0/oa/message/cs"
 HELLO = Part(text="Chào anh/chị <b>Lan</b> & *Minh* {name}")
 CARD = Part(text="Số điện thoại", share_phone="Gửi số của tôi")

@@ -17,6 +17,8 @@ from handlers.message import Template
 from tests.fakes import zalo_oa_spec as spec
 from tests.fakes.zalo_oa_api import ZaloOaApi
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 5, 4, 5, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LAN, PHONE = "7000000000000000001", "84912345678"

@@ -19,6 +19,8 @@ from storage.database.writer import Writer
 from tests.fakes import zalo_oa_spec as faults
 from tests.fakes.zalo_oa_api import ZaloOaApi
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from datetime import timedelta
 from typing import TypeVar
 
+import pytest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
@@ -16,6 +17,8 @@ from storage.credentials import State
 from storage.database.writer import Writer
 from tests.fakes import zalo_oa_spec as faults
 from tests.fakes.zalo_oa_api import ZaloOaApi
+
+pytestmark = pytest.mark.slow
 
 T = TypeVar("T")
 

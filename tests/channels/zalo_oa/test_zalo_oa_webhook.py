@@ -18,6 +18,8 @@ from handlers.events import Opened, Said
 from tests.fakes.zalo_oa_api import ZaloOaApi
 from tests.fakes.zalo_oa_people import Person
 
+pytestmark = pytest.mark.slow
+
 
 def application(scene: Stage, ledger: Ledger) -> FastAPI:
     app = FastAPI()
