@@ -1,6 +1,5 @@
 """What channels are tried with: words that are easily damaged, bodies nobody expects, a look for secrets."""
 
-import traceback
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,19 +15,6 @@ WORDS = {
 LINES = "Phiếu của anh/chị:\n\n1. Tên: Máy dập\n2. Nơi làm: chuyền 4\n\n• Hết"
 _LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("\ud800\x00")
 JUNK = st.recursive(_LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
-
-
-def everything_about(error: BaseException) -> str:
-    """All that any logger could print of an error: what hangs behind it, and the locals of our frames."""
-    seen: list[str] = []
-    rest: list[BaseException] = [error]
-    while rest:
-        one = rest.pop()
-        frames = [frame for frame, _ in traceback.walk_tb(one.__traceback__)]
-        seen += [repr(frame.f_locals) for frame in frames if "/tests/" not in frame.f_code.co_filename]
-        seen += [str(one), repr(one), repr(getattr(one, "__dict__", "")), *traceback.format_exception(one)]
-        rest += [behind for behind in (one.__cause__, one.__context__) if behind]
-    return "\n".join(seen)
 
 
 def spoiled(data: st.DataObject, whole: Any) -> Any:

@@ -1,7 +1,6 @@
 """Updates pushed by Telegram, answered 200 only after they are stored."""
 
 import asyncio
-import hmac
 import json
 import random
 from collections.abc import Awaitable, Callable
@@ -12,6 +11,7 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from pydantic import SecretStr
 
+from bot.channels import posted
 from bot.channels.port import Channel, House, Why
 from bot.channels.telegram.failures import CallFailed, TokenRejected, is_rejected_token
 from bot.channels.telegram.polling import ALLOWED_UPDATES, FIRST_PAUSE, LONGEST_PAUSE
@@ -20,7 +20,6 @@ from bot.channels.telegram.transport import Wire
 log = structlog.get_logger(__name__)
 
 PATH = "/telegram/webhook"
-LARGEST_BODY = 1_000_000
 
 CONNECTIONS = 1
 """Telegram pushes in parallel otherwise, and a tap would overtake the message before it. A bot that
@@ -83,15 +82,12 @@ async def register(
 def router(channel: Channel, house: House, secret: SecretStr) -> APIRouter:
     """403 to who does not know the secret; a store that fails answers 500, and Telegram comes again."""
     routes = APIRouter()
-    expected = secret.get_secret_value().encode()
 
     @routes.post(PATH, include_in_schema=False)
     async def receive(request: Request) -> Response:
-        # Header bytes arrive as Latin-1; compare_digest refuses text that is not ASCII.
-        given = request.headers.get("x-telegram-bot-api-secret-token", "").encode("latin-1")
-        if not expected or not hmac.compare_digest(given, expected):
+        if not posted.knows_secret(request, "x-telegram-bot-api-secret-token", secret.get_secret_value()):
             return Response(status_code=403)
-        body = await _body(request)
+        body = await posted.read_body(request)
         if body is None:
             return Response(status_code=413)
         raw = _update(body)
@@ -101,15 +97,6 @@ def router(channel: Channel, house: House, secret: SecretStr) -> APIRouter:
         return Response(status_code=200)
 
     return routes
-
-
-async def _body(request: Request) -> bytes | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)
 
 
 def _update(body: bytes) -> dict[str, Any] | None:

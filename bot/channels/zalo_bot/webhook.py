@@ -1,7 +1,6 @@
 """Updates pushed by Zalo, answered 200 only after they are stored."""
 
 import asyncio
-import hmac
 import json
 import random
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import SecretStr
 from starlette.background import BackgroundTask
 
+from bot.channels import posted
 from bot.channels.port import Channel, House, Received, Why
 from bot.channels.zalo_bot import failures
 from bot.channels.zalo_bot.failures import CallFailed, TokenRejected, masked
@@ -22,7 +22,6 @@ from bot.channels.zalo_bot.wire import Wire
 log = structlog.get_logger(__name__)
 
 PATH: Final = "/zalo/bot"
-LARGEST_BODY: Final = 1_000_000
 #: How long Zalo is kept waiting for a commit; its own patience is not documented, others saw 2 to 5 seconds.
 PATIENCE: Final = 1.5
 
@@ -77,15 +76,12 @@ async def register(
 def router(channel: Channel, house: House, secret: SecretStr) -> APIRouter:
     """403 to who does not know the secret, whose body is not even read; 503 while nothing can be stored."""
     routes = APIRouter()
-    expected = secret.get_secret_value().encode()
 
     @routes.post(PATH, include_in_schema=False)
     async def receive(request: Request) -> Response:
-        # Header bytes arrive as Latin-1; compare_digest refuses text that is not ASCII.
-        given = request.headers.get("x-bot-api-secret-token", "").encode("latin-1")
-        if not expected or not hmac.compare_digest(given, expected):
+        if not posted.knows_secret(request, "x-bot-api-secret-token", secret.get_secret_value()):
             return Response(status_code=403)
-        body = await _body(request)
+        body = await posted.read_body(request)
         if body is None:
             return Response(status_code=413)
         try:
@@ -117,15 +113,6 @@ async def _ended(channel: Channel, storing: Awaitable[Any]) -> bool:
         log.exception("update_not_stored", account=channel.account, error=type(error).__name__)
         return False
     return True
-
-
-async def _body(request: Request) -> bytes | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)
 
 
 def _report(result: Any) -> None:

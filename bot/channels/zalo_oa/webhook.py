@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from fastapi import APIRouter, Request, Response
 
+from bot.channels import posted
 from bot.channels.port import House, Received
 from bot.channels.zalo_oa import signature
 from bot.channels.zalo_oa.signature import Judgement
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PATH: Final = "/zalo/oa"
-LARGEST_BODY: Final = 1_000_000
 
 ANSWER_SECONDS: Final = 1.5
 """Zalo waits for two; who answers later gets everything again, and may be switched off."""
@@ -52,7 +52,7 @@ class Doorkeeper:
             return 503
 
     async def _judged(self, request: Request) -> int:
-        body = await _body(request)
+        body = await posted.read_body(request)
         if body is None:
             return 413
         if body == PROBE and signature.SIGNATURE not in request.headers:
@@ -118,15 +118,6 @@ def router(channel: "ZaloOaChannel", house: House) -> APIRouter:
         return Response(status_code=await door.answer(request))
 
     return routes
-
-
-async def _body(request: Request) -> bytes | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)
 
 
 def _json(body: bytes) -> dict[str, Any] | None:

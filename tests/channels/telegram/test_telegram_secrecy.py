@@ -3,10 +3,10 @@
 import logging
 import subprocess
 import sys
-import traceback
 from dataclasses import replace
 
 import pytest
+from kit.traces import everything_about
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 from telegram_house import Ledger, read_file
@@ -22,19 +22,6 @@ SECRET = TOKEN.partition(":")[2]
 LOUD = ["", "aiohttp", "aiohttp.client", "httpx", "httpcore", "aiogram", "asyncio", "telegram"]
 LOUD += ["telegram.Bot", "telegram.ext.ExtBot", "telegram.request.BaseRequest"]
 PHOTO = FileRef(key="telegram:unique-1", kind=FileKind.PHOTO, remote="file-1", size=7)
-
-
-def everything_about(error: BaseException) -> str:
-    """All that any logger could print of an error: what hangs behind it, and the locals of our frames."""
-    seen: list[str] = []
-    rest: list[BaseException] = [error]
-    while rest:
-        one = rest.pop()
-        frames = [frame for frame, _ in traceback.walk_tb(one.__traceback__)]
-        seen += [repr(frame.f_locals) for frame in frames if "/tests/" not in frame.f_code.co_filename]
-        seen += [str(one), repr(one), repr(getattr(one, "__dict__", "")), *traceback.format_exception(one)]
-        rest += [behind for behind in (one.__cause__, one.__context__) if behind]
-    return "\n".join(seen)
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """The token stays inside, whatever is logged, raised or printed."""
 
 import logging
-import traceback
 
 import pytest
+from kit.traces import everything_about
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 from zalo_bot_house import PUBLIC, Ledger
@@ -22,19 +22,6 @@ SECRET = TOKEN.partition(":")[2]
 WEBHOOK_SECRET = "Qx-7_secret"
 LOUD = ["", "aiohttp", "aiohttp.client", "aiohttp.internal", "asyncio"]
 OUTGOING = Outgoing(id=1, address="a1", part=Part(text="Mã mời riêng: 7391"))
-
-
-def everything_about(error: BaseException) -> str:
-    """All that any logger could print of an error: what hangs behind it, and the locals of our frames."""
-    seen: list[str] = []
-    rest: list[BaseException] = [error]
-    while rest:
-        one = rest.pop()
-        frames = [frame for frame, _ in traceback.walk_tb(one.__traceback__)]
-        seen += [repr(frame.f_locals) for frame in frames if "/tests/" not in frame.f_code.co_filename]
-        seen += [str(one), repr(one), repr(getattr(one, "__dict__", "")), *traceback.format_exception(one)]
-        rest += [behind for behind in (one.__cause__, one.__context__) if behind]
-    return "\n".join(seen)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import traceback
 import httpx
 import pytest
 from fastapi import FastAPI
+from kit.traces import everything_about
 from structlog.testing import capture_logs
 from zalo_oa_house import NO_TOKEN, NOW, PHONE, Ledger, Stage, stage
 
@@ -25,19 +26,6 @@ pytestmark = pytest.mark.slow
 LOUD = ["", "aiohttp", "aiohttp.client", "asyncio", "httpx", "httpcore", "uvicorn"]
 WORDS = "Mã mời riêng: 7391"
 PART = Part(text=WORDS, file=Shown("web:photo", FileKind.PHOTO))
-
-
-def everything_about(error: BaseException) -> str:
-    """All that any logger could print of an error: what hangs behind it, and the locals of our frames."""
-    seen: list[str] = []
-    rest: list[BaseException] = [error]
-    while rest:
-        one = rest.pop()
-        frames = [frame for frame, _ in traceback.walk_tb(one.__traceback__)]
-        seen += [repr(frame.f_locals) for frame in frames if "/tests/" not in frame.f_code.co_filename]
-        seen += [str(one), repr(one), repr(getattr(one, "__dict__", "")), *traceback.format_exception(one)]
-        rest += [behind for behind in (one.__cause__, one.__context__) if behind]
-    return "\n".join(seen)
 
 
 def secrets(api: ZaloOaApi) -> list[str]:
