@@ -105,12 +105,16 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -
 def _hold(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Keep these rows until the person's next act; whoever acted since the claim is not kept waiting."""
     connection.execute(_HELD, [{"row": o.outbox_id, "when": o.again_at or SOMEDAY} for o in outcomes])
+    keys = {o.conversation for o in outcomes}
+    theirs = select(conversations.c.person_id).where(conversations.c.key.in_(keys))
+    # Locked as the pump does: an event of this person that is handled right now would not see the mark.
+    connection.execute(
+        select(people.c.id).where(people.c.id.in_(theirs)).order_by(people.c.id).with_for_update()
+    ).all()
+    # Read after the lock is ours, in a statement of its own: in the same one PostgreSQL would still give
+    # what stood there before we waited.
     acts = connection.execute(
-        select(conversations.c.key, conversations.c.interacted_at)
-        .join(people, people.c.id == conversations.c.person_id)
-        .where(conversations.c.key.in_({o.conversation for o in outcomes}))
-        # As the pump does: an event of this person that is handled right now would not see the mark.
-        .with_for_update(of=people)
+        select(conversations.c.key, conversations.c.interacted_at).where(conversations.c.key.in_(keys))
     )
     acted = {row.key: row.interacted_at for row in acts}
     waiting = {o.conversation for o in outcomes if acted.get(o.conversation) == o.seen}

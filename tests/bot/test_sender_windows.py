@@ -1,5 +1,6 @@
 """Platforms that let us write only for a while, or only so many messages a month."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from fakes.federation import SEWING, found, hire
 from fakes.scripted import Scripted
+from kit.databases import fresh_postgres
 from kit.sending import START, Watch, at_work, put, states, until, whys
 from sqlalchemy import Engine, select, update
 
@@ -20,7 +22,7 @@ from storage.database.writer import Writer
 from storage.library.files import FileStore
 from storage.tables import conversations
 from storage.tables import outbox as rows
-from storage.traffic import inbox, outbox, usage
+from storage.traffic import inbox, outbox, receipts, usage
 
 LANE = "web:main"
 _KEYS = count(1)
@@ -245,3 +247,33 @@ def _writes(engine: Engine, address: str) -> None:
         look = people.look(connection, [(key, event.at)])[key]
         apply(connection, [Turn(taken.key, event, look, ())], lambda *_: [], lambda _: False)
         inbox.finish(connection, [taken.id])
+
+
+@pytest.mark.postgres
+def test_whoever_writes_while_the_refusal_is_written_down_is_not_kept_waiting(postgres_url: str) -> None:
+    with fresh_postgres(postgres_url) as engine:
+        known(engine, 1)
+        put(engine, "1", "verdict")
+        with engine.begin() as connection:
+            (row,) = outbox.claim(connection, LANE, START, 1)
+        refused = receipts.Outcome(
+            outbox_id=row.id,
+            result="held",
+            conversation=row.conversation,
+            seen=START - timedelta(hours=1),
+        )
+
+        def settle() -> None:
+            with engine.begin() as connection:
+                receipts.settle(connection, [refused], START)
+
+        with engine.begin() as connection, ThreadPoolExecutor(1) as other:
+            event = Said(conversation=row.conversation, at=START, text="hello")
+            look = people.look(connection, [(row.conversation, START)])[row.conversation]
+            settling = other.submit(settle)
+            with pytest.raises(TimeoutError):
+                settling.result(timeout=0.3)
+            apply(connection, [Turn("k", event, look, ())], lambda *_: [], lambda _: False)
+            connection.commit()
+            settling.result(timeout=5)
+        assert states(engine) == ["queued"]
