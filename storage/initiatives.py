@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, or_, select
 from handlers.initiative import Action, Decision, Initiative, Status
 from handlers.officers import review
 from handlers.officers.review import ItemFacts, Reference
-from handlers.officers.unit_names import OFFERED, UnitFacts, picked_id
+from handlers.officers.unit_names import FOUND, UnitFacts, picked_id
 from handlers.speaker import Asked
 from handlers.units import Unit
 from storage import officers
@@ -100,7 +100,7 @@ def load_unit_names(
         picked = known.get(pick) if pick is not None else None
         alike: tuple[Unit, ...] = ()
         if picked is None and about.may and about.item is not None and about.item.unit is None:
-            alike = tuple(unit_rows.search(connection, about.item.unit_words, OFFERED))
+            alike = tuple(unit_rows.search(connection, about.item.unit_words, FOUND))
         contacts = tuple(told[picked.id]) if picked is not None else ()
         facts.append(UnitFacts(about=about, alike=alike, picked=picked, officers=contacts))
     return facts

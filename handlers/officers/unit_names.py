@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers import taps
+from handlers import pages, taps
 from handlers.effects import Effects, NameUnit, Reply, Tell
 from handlers.events import Event
 from handlers.initiative import Initiative
@@ -14,8 +14,10 @@ from handlers.speaker import Speaker
 from handlers.units import Unit
 from messages.catalog import say
 
-#: How many units are offered.
-OFFERED = 5
+#: How many units are looked for, and how many are shown at once.
+FOUND, SHOWN = 30, 6
+#: What stands before a page's first place in a button, where a unit's id would be.
+_FROM = "from"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,12 @@ def picked_id(event: Event) -> int | None:
     return int(unit_id) if unit_id.isascii() and unit_id.isdigit() and len(unit_id) <= 15 else None
 
 
+def page_start(event: Event) -> int:
+    """Where the page begins that a button's ``<number>:from<place>`` asks for; 0 in any other."""
+    _, _, place = review.argument_of(event).partition(f":{_FROM}")
+    return int(place) if place.isascii() and place.isdigit() and len(place) <= 3 else 0
+
+
 def name_unit(event: Event, facts: UnitFacts) -> Effects:
     """Offer units for an author's words, or take the one that was picked."""
     speaker = facts.about.speaker
@@ -50,7 +58,7 @@ def name_unit(event: Event, facts: UnitFacts) -> Effects:
         known = say(language, "review.unit.known", code=item.code, unit=item.unit.name)
         return (*review.leave(speaker), Reply(_with_card(language, item, known)))
     if facts.picked is None:
-        return (*review.leave(speaker), Reply(_offer(language, item, facts.alike)))
+        return (*review.leave(speaker), Reply(_offer(language, item, facts.alike, page_start(event))))
     named = say(language, "review.unit.named", code=item.code, unit=facts.picked.name)
     return (
         *review.leave(speaker),
@@ -81,21 +89,24 @@ def _notices(item: Initiative, facts: UnitFacts) -> tuple[Tell, ...]:
     )
 
 
-def _offer(language: str, item: Initiative, alike: tuple[Unit, ...]) -> Message:
+def _offer(language: str, item: Initiative, alike: tuple[Unit, ...], start: int) -> Message:
     if not alike:
         return _with_card(language, item, say(language, "review.unit.none", words=item.unit_words))
     number = review_card.number_of(item)
+    span = pages.span(alike, start, SHOWN)
+
+    def data(picked: str) -> str:
+        return taps.pack(taps.Call("unit", f"{number}:{picked}"))
+
     rows = tuple(
-        (
-            Button(
-                say(language, "review.unit.choice", name=unit.name, code=unit.code),
-                taps.pack(taps.Call("unit", f"{number}:{unit.id}")),
-            ),
-        )
-        for unit in alike
+        (Button(say(language, "review.unit.choice", name=unit.name, code=unit.code), data(str(unit.id))),)
+        for unit in alike[span.start : span.end]
     )
-    text = say(language, "review.unit.ask", words=item.unit_words)
-    return Message(text=text, choices=rows, nav=(review_card.open_button(language, item),))
+    more = data(f"{_FROM}{span.end}") if span.end < len(alike) else ""
+    less = data(f"{_FROM}{max(0, span.start - SHOWN)}") if span.start else ""
+    text = pages.headed(language, say(language, "review.unit.ask", words=item.unit_words), alike, span, SHOWN)
+    nav = (*pages.turns(language, more=more, less=less), review_card.open_button(language, item))
+    return Message(text=text, choices=rows, nav=nav)
 
 
 def _with_card(language: str, item: Initiative, text: str) -> Message:

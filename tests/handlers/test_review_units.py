@@ -70,3 +70,23 @@ def test_the_unit_in_a_button_is_read_and_a_forged_one_is_not():
     assert unit_names.picked_id(typed("unit", "123")) is None
     assert unit_names.picked_id(typed("unit", "123:" + "9" * 40)) is None
     assert unit_names.asks_unit(typed("unit", "123"), speaker())
+
+
+def test_more_units_than_fit_a_screen_are_paged_and_numbers_mean_what_is_shown():
+    many = tuple(replace(GARMENT, id=100 + place, code=f"MAY{place}") for place in range(14))
+    known = UnitFacts(about=facts(LOST), alike=many)
+    first = answer(unit_names.name_unit(typed("unit", "123"), known))
+    assert [row[0].data for row in first.choices] == [f"c:unit:123:{100 + place}" for place in range(6)]
+    assert [button.data for button in first.nav] == ["c:unit:123:from6", "c:open:123"]
+    last = answer(unit_names.name_unit(pressed("c:unit:123:from12"), known))
+    assert [row[0].data for row in last.choices] == ["c:unit:123:112", "c:unit:123:113"]
+    assert [button.data for button in last.nav] == ["c:unit:123:from6", "c:open:123"]
+    assert unit_names.picked_id(pressed("c:unit:123:from6")) is None
+
+
+def test_a_forged_page_shows_the_first():
+    many = tuple(replace(GARMENT, id=100 + place) for place in range(14))
+    shown = answer(
+        unit_names.name_unit(pressed("c:unit:123:from999"), UnitFacts(about=facts(LOST), alike=many))
+    )
+    assert shown.choices[0][0].data == "c:unit:123:100"

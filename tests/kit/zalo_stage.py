@@ -4,7 +4,6 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +110,3 @@ async def zalo_stage(engine: Engine, folder: Path, *doors: str, **more: Any) -> 
             if pacer is not None:
                 pacer._allowance, pacer._replies, pacer._bulk = 500, 500.0, 500.0
         yield ZaloStage(app, watch, bot, oa, telegram, url, secret)
-
-
-def later(stage: ZaloStage, **span: float) -> None:
-    stage.watch.passes(timedelta(**span).total_seconds())
