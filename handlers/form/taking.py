@@ -71,7 +71,7 @@ def told(form: Form, draft: Draft, step: Step | None, event: Said, language: str
         kept = bursts.remembered(draft, step.key, event, folding.clean(event.text))
         return replace(walked, draft=kept, silent=bool(scrap))
     if walked.draft.step != draft.step:
-        return replace(walked, draft=bursts.remembered(walked.draft, step.key, event))
+        return Walk(draft=bursts.remembered(walked.draft, step.key, event), note=walked.note)
     return walked
 
 

@@ -20,7 +20,8 @@ _ECHOED = frozenset({Ask.AMOUNT, Ask.DAY, Ask.COAUTHORS})
 def walk(form: Form, draft: Draft, event: Event, language: str) -> Walk:
     """The draft after this event. Whatever cannot be taken leaves it as it was, with a note why."""
     walked = _walked(form, draft, event, language)
-    if walked.draft.revision != draft.revision and walked.draft.told is draft.told:
+    told = draft.told
+    if told is not None and walked.draft.told is told and walked.draft.revision != draft.revision:
         # Another question is on screen by other means: what was told before it is finished.
         return replace(walked, draft=replace(walked.draft, told=None))
     return walked
