@@ -20,6 +20,13 @@ _LONGEST = 200
 _PAYLOAD = re.compile(r"[iIuU]_[\w-]{1,64}", re.ASCII)
 #: No label and no way to say yes has more words than this.
 _MOST_WORDS = 16
+#: The labels that turn a list's page each way, in all languages. Before the first page of the list of
+#: changes comes the review screen it was opened from.
+_TURNS = {
+    way: [say(language, one) for one in ids for language in LANGUAGES]
+    for way, ids in (("more", ["form.page.more"]), ("less", ["form.page.less", "form.way.again"]))
+}
+_TURNING = frozenset(label for labels in _TURNS.values() for label in labels)
 #: An officer's command may carry the reason for a decision.
 _LONGEST_WITH_REASON = 1_200
 
@@ -83,14 +90,13 @@ def _numbered(text: str, speaker: Speaker) -> str | None:
 def _turned(text: str, speaker: Speaker) -> str | None:
     """The other page of the list on screen that words like "xem them" ask for, unless a button says
     just that; where no list goes on they are words like any other."""
+    if not any(offer.label in _TURNING for offer in speaker.offered):
+        return None  # nearly always: no list is on screen
     ways = {offer.label: offer.data for offer in speaker.offered if not offer.numbered}
-    way = page_words.turn(text) if ways else None
+    way = page_words.turn(text)
     if way is None or any(_same(text, label) for label in ways):
         return None
-    # Before the first page of the list of changes comes the review screen it was opened from.
-    named = ("form.page.more",) if way == "more" else ("form.page.less", "form.way.again")
-    labels = [say(language, one) for one in named for language in LANGUAGES]
-    return next((ways[label] for label in labels if label in ways), None)
+    return next((ways[label] for label in _TURNS[way] if label in ways), None)
 
 
 def _told(text: str, speaker: Speaker) -> tuple[str, str] | None:
