@@ -21,7 +21,7 @@ from bot.channels.port import FileUnavailable, Part, Received, SendFailed, Why
 from handlers.events import FileKind, Said
 from handlers.message import Button, Message, Shown
 from storage import codec
-from tests.channels.probing import JUNK, LINES, WORDS, everything_about, spoiled
+from tests.channels.probing import JUNK, LINES, WORDS, spoiled
 from tests.channels.stand import (
     NOW,
     PHOTO_KEY,
@@ -32,6 +32,7 @@ from tests.channels.stand import (
     Trouble,
     is_our_picture,
 )
+from tests.kit.traces import everything_about
 
 CHOICES = (
     (Button("Cải tiến kỹ thuật", "a:1:kind:technical"),),
