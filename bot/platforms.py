@@ -1,8 +1,6 @@
 """The messaging platforms that the settings open, each with what it needs of the house."""
 
-from ipaddress import ip_address
 from typing import Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -12,6 +10,7 @@ from bot.app import App
 from bot.channels.abilities import limits_of
 from bot.channels.public_files import PublicFiles
 from bot.channels.public_files import router as public_files
+from bot.web_address import is_local
 
 #: Where a PNG or JPEG for Zalo's cards stands on our own pages.
 CARD_IMAGE: Final = "/static/card.png"
@@ -68,7 +67,8 @@ def _add_zalo_bot(app: App, pages: FastAPI, files: PublicFiles, token: SecretStr
         limits=limits_of("zalo_bot", settings),
         address=webhook.Address(settings.public_url, secret) if called and secret else None,
         files=files,
-        allow_local=_is_local(settings.zalo_bot_api_url),
+        # Otherwise nothing a stranger sends may make us ask our own network for anything.
+        allow_local=is_local(settings.zalo_bot_api_url),
     )
     app.add(channel)
     app.endings.append(channel.close)
@@ -106,20 +106,10 @@ def _add_zalo_oa(app: App, pages: FastAPI, files: PublicFiles) -> None:
         limits=limits_of("zalo_oa", settings),
         signed_by=settings.zalo_oa_signed_by,
         card_image=f"{settings.public_url}{CARD_IMAGE}",
-        allow_local=_is_local(settings.zalo_oa_api_url),
+        allow_local=is_local(settings.zalo_oa_api_url),
     )
     channel.templates = Templates(channel.wire, settings.zalo_oa_templates, app.now, VIETNAM)
     app.add(channel)
     app.endings += [channel.close, tokens.close]
     app.doors.append(lambda: channel.oa_id and f"https://zalo.me/{channel.oa_id}")
     pages.include_router(webhook.router(channel, app.house))
-
-
-def _is_local(url: str) -> bool:
-    """Whether a platform's server stands in our own network, and its files with it. Otherwise nothing
-    a stranger sends may make us ask our own network for anything."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return not ip_address(host).is_global
-    except ValueError:
-        return host == "localhost"

@@ -1,6 +1,7 @@
 """What counts as the address of a web server."""
 
 import re
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 
@@ -13,3 +14,12 @@ def is_web_address(text: str) -> bool:
         return False
     clean = not (parts.query or parts.fragment or parts.username) and not re.search(r"\s", text)
     return sound and clean and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def is_local(url: str) -> bool:
+    """Whether the server stands on this machine or in our own network, and its files with it."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost"

@@ -11,6 +11,7 @@ import structlog
 from aiohttp import web
 from PIL import Image
 
+from bot.channels import posted
 from bot.channels.port import SendFailed
 from handlers.understanding.folding import fold
 
@@ -21,7 +22,6 @@ T = TypeVar("T")
 WORD: Final = "thu"
 #: How often a wait looks whether it is over, in seconds.
 LOOK: Final = 0.1
-LARGEST_BODY: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Listener:
         self.fetches: list[float] = []
 
     async def open(self) -> None:
-        app = web.Application(client_max_size=LARGEST_BODY)
+        app = web.Application(client_max_size=posted.LARGEST)
         app.router.add_post(self._path, self._receive)
         app.router.add_get(self._path, self._look)
         app.router.add_get(self.picture_path, self._show)

@@ -8,11 +8,11 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlsplit
 
 import typer
 
 from bot.commands import ground, running
+from bot.web_address import is_local
 from messages.catalog import DEFAULT, say, texts
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from bot.channels.port import Received
     from bot.channels.probing import Finding
     from bot.settings import Settings
-
-#: Where a test server stands.
-_HERE = ("localhost", "127.0.0.1", "::1")
 
 Write = Annotated[bool, typer.Option("--write", help=say(DEFAULT, "admin.help.probe_write"))]
 Minutes = Annotated[float, typer.Option("--minutes", min=0.0, help=say(DEFAULT, "admin.help.probe_minutes"))]
@@ -96,7 +93,7 @@ async def _ask_bot(
     scene = Scene(
         token=token,
         # A server of our own is none of Zalo's, and no other host is asked with its token.
-        hosts=() if urlsplit(settings.zalo_bot_api_url).hostname in _HERE else HOSTS,
+        hosts=() if is_local(settings.zalo_bot_api_url) else HOSTS,
         api_url=settings.zalo_bot_api_url,
         guide=guide,
         keep=zalo.keeping(engine, "zalo_bot", account, read),
