@@ -75,7 +75,7 @@ def _initiative(number: int) -> dict[str, Any]:
         "code": f"SK-{number:06d}",
         "author_id": 1 + number % 100,
         "unit_id": 1,
-        "status": "approved" if number % 3 else "submitted",
+        "status": "valid" if number % 3 else "submitted",
         "title": "Ke de vai xoay ben chuyen may",
         "answers": {"idea": "Ke de vai xoay duoc, lay vai khong phai cui " * 4, "confidential": "no"},
         "form_version": 1,

@@ -7,6 +7,7 @@ from handlers.events import FileRef
 from handlers.form.drafts import Draft
 from handlers.initiative import Action, Status
 from handlers.message import Message
+from handlers.officers.effects import Behalf, PostEffect, RecognitionEffect, ReviewEffect
 from handlers.person import Purpose, Role
 from handlers.speaker import Place
 from handlers.values import dataclass
@@ -93,7 +94,8 @@ class KeepFile:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """A new initiative under a number reserved for it; the draft it came from is dropped with `DropDraft`."""
+    """A new initiative under a number reserved for it; the draft it came from is dropped with `DropDraft`.
+    Its author is the speaker, or the worker on whose `behalf` they write."""
 
     number: int
     code: str
@@ -102,6 +104,7 @@ class Submit:
     form_version: int
     unit_id: int | None
     unit_words: str
+    behalf: Behalf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,10 @@ class Resubmit:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Move an initiative; when it is no longer at `revision`, the event is handled again with fresh facts."""
+    """Move an initiative; when it is no longer at `revision`, the event is handled again with fresh facts.
+
+    A claim on it ends with this. `by_words` names who decided when it was not the speaker themselves.
+    """
 
     initiative_id: int
     revision: int
@@ -125,6 +131,7 @@ class Decide:
     status: Status
     reason: str = ""
     words: str = ""
+    by_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +152,14 @@ class Appoint:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """A new one-time invite from an officer to one below; `secret_hash` is all that is kept of its code."""
+    """A new one-time invite from an officer to one below; only hashes are kept of its secret and of the
+    short code that can be typed instead."""
 
     secret_hash: str
     unit_id: int
     role: Role
     expires_at: datetime
+    code_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,5 +248,8 @@ Effect = (
     | Merge
     | Cut
     | ChooseChannel
+    | ReviewEffect
+    | RecognitionEffect
+    | PostEffect
 )
 Effects = tuple[Effect, ...]

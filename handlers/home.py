@@ -11,7 +11,7 @@ from handlers.form.drafts import Draft
 from handlers.form.initiative_form import REPORT
 from handlers.form.join_form import JOIN
 from handlers.form.walking import album_of
-from handlers.initiative import WORKFLOW, Action, Initiative, Status
+from handlers.initiative import Action, Initiative, Level, Status, moved
 from handlers.message import Button, Message
 from handlers.officers.reasons import OTHER, beside
 from handlers.officers.review_card import answers_text
@@ -285,7 +285,7 @@ def _one(language: str, one: Initiative, nav: tuple[Button, ...]) -> Message:
     if one.status is Status.RETURNED:
         lines.insert(2, _returned_because(language, one))
         buttons.append(Button(say(language, "command.fix"), taps.pack(taps.Call("fix", one.code))))
-    if (one.status, Action.WITHDRAW) in WORKFLOW:
+    if moved(one.review, one.status, Action.WITHDRAW, Level.AUTHOR):
         buttons.append(wording.call(language, "withdraw", one.code))
     buttons.append(wording.call(language, "mine"))
     return wording.choose("\n\n".join(line for line in lines if line), buttons, nav)

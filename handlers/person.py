@@ -15,19 +15,27 @@ class Purpose(StrEnum):
 
 
 class Role(StrEnum):
-    """What a post allows; *Review* adds more."""
+    """What a post allows: helpers enter for others and chase papers, observers look, administrators see to
+    units and posts; none of these three decides anything."""
 
+    HELPER = "helper"
     GRASSROOTS = "grassroots"
     UPPER = "upper"
+    PROVINCE = "province"
+    ADMINISTRATOR = "administrator"
+    OBSERVER = "observer"
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """An officer's place in the union: they see and decide what belongs to this unit and those below it."""
+    """An officer's place in the union: it reaches this unit and those below it. `for_name` is whom they
+    stand in for, "" when the post is their own; `id` is the post's row."""
 
     unit_id: int
     unit_name: str
     role: Role
+    id: int = 0
+    for_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.form.drafts import Answers
+from handlers.initiative import PLAIN, Review
 
 #: Days after the first application when asking for recognition becomes pressing: 11 of the
 #: 12 months that Decree 13/2012, article 5.2 gives.
@@ -12,7 +13,8 @@ PRESSING = 335
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """What the running programme accepts; `None` leaves that side open."""
+    """What the running programme accepts; `None` leaves that side open. A first answer is promised within
+    `answer_days` working days."""
 
     id: int
     name: str
@@ -22,6 +24,8 @@ class Programme:
     applied_to: date | None = None
     opens: date | None = None
     closes: date | None = None
+    review: Review = PLAIN
+    answer_days: int = 3
 
 
 @dataclass(frozen=True, slots=True)

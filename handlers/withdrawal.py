@@ -5,7 +5,7 @@ from handlers.effects import CloseButtons, Decide, DropDraft, Effects, Reply
 from handlers.events import Commanded, Event
 from handlers.form import wording
 from handlers.home import HomeFacts
-from handlers.initiative import WORKFLOW, Action
+from handlers.initiative import Action, Level, moved
 from handlers.message import Button
 from handlers.officers.review_card import about
 from messages.catalog import say
@@ -20,7 +20,8 @@ def withdraw(event: Event, facts: HomeFacts) -> Effects:
     argument = event.argument if isinstance(event, Commanded) else ""
     one = home.find_own(facts, argument)
     back = wording.call(language, "mine")
-    if one is None or (one.status, Action.WITHDRAW) not in WORKFLOW:
+    status = moved(one.review, one.status, Action.WITHDRAW, Level.AUTHOR) if one is not None else None
+    if one is None or status is None:
         return (Reply(wording.choose(say(language, "home.withdrawal.impossible"), (back,))),)
     if not argument.endswith(SURE):
         sure = Button(
@@ -32,7 +33,6 @@ def withdraw(event: Event, facts: HomeFacts) -> Effects:
         )
     draft = facts.speaker.draft
     open_here = draft is not None and draft.initiative_id == one.id
-    status = WORKFLOW[one.status, Action.WITHDRAW]
     return (
         Decide(one.id, one.revision, Action.WITHDRAW, status),
         *((DropDraft(),) if open_here else ()),

@@ -27,9 +27,9 @@ MARK = "demo"
 PROGRAMME = "emulation_2026"
 
 _ACTIONS = {
-    "approved": Action.APPROVE,
+    "valid": Action.APPROVE,
     "returned": Action.RETURN,
-    "rejected": Action.REJECT,
+    "not_valid": Action.REJECT,
 }
 
 

@@ -126,7 +126,7 @@ def _audience(
     reported = (
         select(initiatives.c.id)
         .where(initiatives.c.author_id == people.c.id, initiatives.c.submitted_at >= since)
-        .where(initiatives.c.status.not_in([Status.WITHDRAWN.value, Status.REJECTED.value]))
+        .where(initiatives.c.status.not_in([Status.WITHDRAWN.value, Status.NOT_VALID.value]))
         .exists()
     )
     return (

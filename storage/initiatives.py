@@ -7,17 +7,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, or_, select
 
-from handlers.initiative import Action, Decision, Initiative, Status
-from handlers.officers import review
+from handlers.initiative import Action, Claim, Decision, Initiative, Level, Recognition, Review, Status
+from handlers.officers import review, rights
 from handlers.officers.review import ItemFacts, Reference
 from handlers.officers.unit_names import FOUND, UnitFacts, picked_id
+from handlers.person import Person
 from handlers.speaker import Asked
 from handlers.units import Unit
-from storage import officers
+from storage import officers, programmes
 from storage import units as unit_rows
 from storage.queue import next_waiting
-from storage.tables import decisions, initiatives, people, units
+from storage.tables import decisions, initiatives, people, recognitions, units
+from storage.tables import programmes as programme_rows
 
+_holder = people.alias("holder")
 _READ = (
     select(
         initiatives,
@@ -26,10 +29,24 @@ _READ = (
         units.c.code.label("unit_code"),
         units.c.name.label("unit_name"),
         units.c.path.label("unit_path"),
+        _holder.c.name.label("holder_name"),
+        programme_rows.c.id.label("programme"),
+        programme_rows.c.levels,
+        programme_rows.c.recognition,
+        programme_rows.c.lease_minutes,
+        recognitions.c.kind.label("recognition_kind"),
+        recognitions.c.number.label("recognition_number"),
+        recognitions.c.signed_on,
+        recognitions.c.signer,
+        recognitions.c.signer_title,
+        recognitions.c.file_key,
     )
     .select_from(initiatives)
     .join(people, people.c.id == initiatives.c.author_id)
     .outerjoin(units, units.c.id == initiatives.c.unit_id)
+    .outerjoin(_holder, _holder.c.id == initiatives.c.claimed_by)
+    .outerjoin(programme_rows, programme_rows.c.id == initiatives.c.programme_id)
+    .outerjoin(recognitions, recognitions.c.id == initiatives.c.recognition_id)
 )
 
 
@@ -119,6 +136,9 @@ def _load(connection: Connection, asked: Sequence[Asked], zone: ZoneInfo, *, loc
         lock=lock,
     )
     branches = officers.scopes(connection, asked)
+    paths = officers.paths_of(
+        connection, {post.unit_id for one in asked for post in one.speaker.person.posts}
+    )
     facts = []
     for reference, one in zip(references, asked, strict=True):
         person = one.speaker.person
@@ -136,11 +156,23 @@ def _load(connection: Connection, asked: Sequence[Asked], zone: ZoneInfo, *, loc
                 reference=reference,
                 item=placed.initiative if placed is not None else None,
                 may=may,
+                levels=_levels(person, placed, paths) if may else frozenset(),
                 next_number=following,
                 zone=zone,
             )
         )
     return facts
+
+
+def _levels(person: Person, placed: Placed | None, paths: dict[int, str]) -> frozenset[Level]:
+    """At which levels this person decides on an initiative at this place in the tree."""
+    if placed is None:
+        return frozenset()
+    return rights.levels(
+        post.role
+        for post in person.posts
+        if placed.path is None or officers.reaches((paths[post.unit_id],), placed.path)
+    )
 
 
 def _placed(connection: Connection, query: Select[Any]) -> list[Placed]:
@@ -163,7 +195,7 @@ def _histories(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[De
         step = Decision(
             action=Action(row.action),
             by_id=row.by_id,
-            by_name=row.name or "",
+            by_name=row.by_words or row.name or "",
             at=row.at,
             reason=row.reason,
             words=row.words,
@@ -188,5 +220,35 @@ def _initiative(row: Row[Any], history: tuple[Decision, ...]) -> Initiative:
         answers=row.answers,
         form_version=row.form_version,
         submitted_at=row.submitted_at,
+        updated_at=row.updated_at,
         history=history,
+        review=programmes.review_of(row) if row.programme is not None else Review(),
+        establishment_id=row.establishment_id,
+        entered_by=row.entered_by,
+        claim=_claim(row),
+        recognition=_recognition(row),
+        benefit=row.benefit,
+        benefit_corrected=row.benefit_corrected,
+        merged_into=row.merged_into,
+        answer_due=row.answer_due,
+    )
+
+
+def _claim(row: Row[Any]) -> Claim | None:
+    if row.claimed_by is None or row.claimed_until is None:
+        return None
+    return Claim(row.claimed_by, row.holder_name or "", row.claimed_until)
+
+
+def _recognition(row: Row[Any]) -> Recognition | None:
+    if row.recognition_id is None:
+        return None
+    return Recognition(
+        id=row.recognition_id,
+        kind=row.recognition_kind,
+        number=row.recognition_number,
+        signed_on=row.signed_on,
+        signer=row.signer,
+        signer_title=row.signer_title,
+        file_key=row.file_key,
     )

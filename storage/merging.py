@@ -16,12 +16,20 @@ from storage.tables import (
     consents,
     conversations,
     decisions,
+    delegations,
+    digests,
     drafts,
     initiatives,
     invites,
+    joint_authors,
+    likenesses,
     links,
     officers,
     people,
+    recognitions,
+    remarks,
+    requests,
+    unit_changes,
 )
 from storage.tables import outbox as outbox_rows
 from storage.traffic import outbox
@@ -35,6 +43,16 @@ OWNED: Final = (
     invites.c.made_by,
     invites.c.used_by,
     links.c.person_id,
+    initiatives.c.entered_by,
+    initiatives.c.claimed_by,
+    delegations.c.person_id,
+    unit_changes.c.by_id,
+    unit_changes.c.undone_by,
+    remarks.c.by_id,
+    likenesses.c.by_id,
+    joint_authors.c.person_id,
+    recognitions.c.made_by,
+    requests.c.made_by,
 )
 #: Rows that name the person in their dedupe key, so that nobody is told the same twice. Other keys end
 #: in numbers that count something else.
@@ -82,6 +100,7 @@ def merge(connection: Connection, kept: int, other: int, here: str, at: datetime
     for person in _drafts(connection, found[kept], found[other], at):
         _leave_forms(connection, person, here)
     _posts(connection, kept, other)
+    _digests(connection, kept, other)
     for column in OWNED:
         connection.execute(update(column.table).where(column == other).values({column.name: kept}))
     facts = _facts(found[kept], found[other], here)
@@ -128,12 +147,22 @@ def _posts(connection: Connection, kept: int, other: int) -> None:
         if same is None:
             connection.execute(update(officers).where(officers.c.id == row.id).values(person_id=kept))
             continue
+        stood_in = delegations.c.officer_id == row.id
+        connection.execute(update(delegations).where(stood_in).values(officer_id=same.id))
         # The row that is kept must not be the one that ended, while the other goes on.
         better = row if same.until is not None and row.until is None else same
         since = min(row.since, same.since) if (row.until is None) == (same.until is None) else better.since
         until = None if better.until is None else max(row.until, same.until)
         connection.execute(delete(officers).where(officers.c.id == row.id))
         connection.execute(update(officers).where(officers.c.id == same.id).values(since=since, until=until))
+
+
+def _digests(connection: Connection, kept: int, other: int) -> None:
+    """One morning list, at the kept one's hour when both had one."""
+    theirs = digests.c.person_id == other
+    if connection.execute(select(digests).where(digests.c.person_id == kept)).first() is not None:
+        connection.execute(delete(digests).where(theirs))
+    connection.execute(update(digests).where(theirs).values(person_id=kept))
 
 
 def _drafts(connection: Connection, mine: Row[Any], theirs: Row[Any], at: datetime) -> list[int]:

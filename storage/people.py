@@ -62,7 +62,7 @@ _LOOK = (
     .with_for_update(of=people)
 )
 _POSTS = (
-    select(officers.c.person_id, officers.c.unit_id, officers.c.role, units.c.name)
+    select(officers.c.id, officers.c.person_id, officers.c.unit_id, officers.c.role, units.c.name)
     .join(units, units.c.id == officers.c.unit_id)
     .where(officers.c.person_id.in_(bindparam("people", expanding=True)), officers.c.until.is_(None))
     .order_by(officers.c.id)
@@ -124,7 +124,7 @@ def posts_of(connection: Connection, person_ids: Iterable[int]) -> dict[int, tup
     rows = connection.execute(_POSTS, {"people": wanted})
     posts: dict[int, tuple[Post, ...]] = {}
     for row in rows:
-        post = Post(row.unit_id, row.name, Role(row.role))
+        post = Post(row.unit_id, row.name, Role(row.role), row.id)
         posts[row.person_id] = (*posts.get(row.person_id, ()), post)
     return posts
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from handlers.initiative import Review
 from handlers.rules import Programme
 from storage.tables import programmes
 
@@ -24,7 +25,14 @@ def running(connection: Connection) -> Programme | None:
         applied_to=row.applied_to,
         opens=row.opens,
         closes=row.closes,
+        review=review_of(row),
+        answer_days=row.answer_days,
     )
+
+
+def review_of(row: Any) -> Review:
+    """How the programme in this row reviews."""
+    return Review(row.levels, row.recognition, row.lease_minutes)
 
 
 def run(connection: Connection, fields: dict[str, Any]) -> None:

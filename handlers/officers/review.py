@@ -8,7 +8,7 @@ from typing import Final
 from handlers import taps
 from handlers.effects import Effects, MoveTo, Reply
 from handlers.events import Commanded, Event, Said, Tapped
-from handlers.initiative import Initiative
+from handlers.initiative import Initiative, Level
 from handlers.message import Button, Message
 from handlers.officers import review_card
 from handlers.speaker import Deciding, Home, Speaker
@@ -33,12 +33,14 @@ class Reference:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFacts:
     """One initiative as an officer asked for it. `may` is true when it belongs to one of their units
-    or those below, or to no unit yet; `next_number` is the oldest other one waiting for them."""
+    or those below, or to no unit yet; `levels` are those at which they decide on it;
+    `next_number` is the oldest other one waiting for them."""
 
     speaker: Speaker
     reference: Reference | None = None
     item: Initiative | None = None
     may: bool = False
+    levels: frozenset[Level] = frozenset()
     next_number: int | None = None
     # Vietnam has one zone without summer time; the loader passes the configured one.
     zone: tzinfo = timezone(timedelta(hours=7))

@@ -6,7 +6,7 @@ from typing import assert_never
 from handlers import taps
 from handlers.effects import CloseButtons, Decide, Effects, MoveTo, Reply, Tell
 from handlers.events import Attached, Commanded, Event, Said, SentOther, Tapped
-from handlers.initiative import WORKFLOW, Action, Decision, Initiative, Status
+from handlers.initiative import Action, Decision, Initiative, Level, Status, moved
 from handlers.message import Button, Message, Template
 from handlers.officers import reasons, review, review_card, wishes
 from handlers.officers.review import ItemFacts
@@ -67,7 +67,9 @@ def _ask(language: str, item: Initiative, wish: Explain) -> Effects:
 
 def _settle(facts: ItemFacts, item: Initiative, verdict: Verdict) -> Effects:
     language = facts.speaker.language
-    status = WORKFLOW[(item.status, verdict.action)]
+    status = moved(item.review, item.status, verdict.action, Level.GRASSROOTS)
+    if status is None:
+        return (*review.leave(facts.speaker), Reply(_too_late(facts, item)))
     done = say(language, f"review.done.{verdict.action}", code=item.code)
     if facts.next_number is None:
         done = f"{done} {say(language, 'review.done.last')}"
@@ -87,7 +89,7 @@ def told(item: Initiative, verdict: Verdict) -> Message:
 
 def _template(item: Initiative, verdict: Verdict) -> Template:
     language = item.author_language
-    status = WORKFLOW[(Status.SUBMITTED, verdict.action)]
+    status = moved(item.review, Status.SUBMITTED, verdict.action, Level.GRASSROOTS)
     values = {
         "ten": item.author_name or say(language, "console.you"),
         "ma": item.code,

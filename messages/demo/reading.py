@@ -111,7 +111,7 @@ class DemoInitiative(_Fact):
     given where an officer returned or rejected it."""
 
     author: str
-    status: Literal["submitted", "returned", "approved", "rejected"]
+    status: Literal["submitted", "returned", "valid", "not_valid"]
     submitted_days_ago: int
     reason: Literal[
         "",

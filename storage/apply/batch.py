@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -11,6 +11,7 @@ from handlers import effects as e
 from handlers.events import Event, FileLost
 from handlers.form.drafts import Draft
 from handlers.message import Message
+from handlers.officers import effects as o
 from handlers.person import Purpose
 from handlers.speaker import Joining, Offer, Place, Reporting
 from handlers.values import dataclass
@@ -19,6 +20,9 @@ from storage.apply import drafts as apply_drafts
 from storage.apply import initiatives as apply_initiatives
 from storage.apply import links as apply_links
 from storage.apply import people as apply_people
+from storage.apply import posts as apply_posts
+from storage.apply import recognition as apply_recognition
+from storage.apply import review as apply_review
 from storage.people import Look
 from storage.traffic import outbox
 
@@ -70,6 +74,9 @@ class Batch:
     merges: list[tuple[Turn, e.Merge]] = field(default_factory=list)
     cuts: list[tuple[Turn, e.Cut]] = field(default_factory=list)
     channels: list[tuple[Turn, e.ChooseChannel]] = field(default_factory=list)
+    review: list[tuple[Turn, o.ReviewEffect]] = field(default_factory=list)
+    recognition: list[tuple[Turn, o.RecognitionEffect]] = field(default_factory=list)
+    posts: list[tuple[Turn, o.PostEffect]] = field(default_factory=list)
 
 
 def apply(
@@ -86,6 +93,10 @@ def apply(
         raise Conflict("an invite was used meanwhile")
     if not apply_initiatives.write(connection, batch):
         raise Conflict("an initiative was changed meanwhile")
+    if not apply_review.write(connection, batch):
+        raise Conflict("an initiative was taken up meanwhile")
+    apply_recognition.write(connection, batch)
+    apply_posts.write(connection, batch)
     _note_shown(batch)
     apply_drafts.write(connection, batch)
     rows = apply_initiatives.fetches(connection, batch)
@@ -163,8 +174,12 @@ def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
             batch.cuts.append((turn, effect))
         case e.ChooseChannel():
             batch.channels.append((turn, effect))
+        case o.AskEmployer() | o.RevokeRequest() | o.KeepRecognition() | o.MakePapers():
+            batch.recognition.append((turn, effect))
+        case o.RevokeInvite() | o.EndPost() | o.HandOver() | o.Delegate() | o.EndDelegation():
+            batch.posts.append((turn, effect))
         case _:
-            assert_never(effect)
+            batch.review.append((turn, effect))
 
 
 def _seen(draft: Draft, turn: Turn) -> Draft:

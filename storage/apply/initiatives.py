@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from handlers.initiative import Action, Status
 from handlers.understanding.folding import fold
 from storage.library import files as stored
-from storage.tables import decisions, initiatives, programmes
+from storage.tables import decisions, initiatives, programmes, versions
 from storage.tables import outbox as outbox_table
 from storage.traffic import outbox
 
@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from handlers import effects as e
     from storage.apply.batch import Batch, Turn
 
+#: What an author has been promised within days: that somebody of the union looked and said what next.
+FIRST_ANSWERS = (Action.APPROVE, Action.ENDORSE, Action.RETURN, Action.REJECT, Action.MERGE)
 _PROGRAMME = select(programmes.c.id).where(programmes.c.active).order_by(programmes.c.id.desc()).limit(1)
 
 
 def write(connection: Connection, batch: Batch) -> bool:
     """Submissions and decisions with their history; false when one of them came too late."""
     for turn, new in batch.submits:
-        connection.execute(insert(initiatives).values(_submitted(turn, new)))
+        row = insert(initiatives).values(_submitted(turn, new)).returning(initiatives.c.id)
+        made = connection.execute(row).scalar_one()
+        _keep_version(connection, turn, made, 1, new.title, new.answers)
     changes = [
         (effect.initiative_id, effect.revision, _mended(turn, effect)) for turn, effect in batch.resubmits
     ]
@@ -36,6 +40,8 @@ def write(connection: Connection, batch: Batch) -> bool:
         moved = update(initiatives).where(unchanged).values(**values, revision=revision + 1)
         if connection.execute(moved).rowcount != 1:
             return False
+    for turn, again in batch.resubmits:
+        _keep_version(connection, turn, again.initiative_id, again.revision + 1, again.title, again.answers)
     for person_id, unit_id in batch.placed:
         # Not a change of the initiative itself: how long it has waited stays as it is.
         unplaced = (initiatives.c.author_id == person_id) & initiatives.c.unit_id.is_(None)
@@ -44,6 +50,13 @@ def write(connection: Connection, batch: Batch) -> bool:
     if history:
         connection.execute(insert(decisions), history)
     return True
+
+
+def _keep_version(
+    connection: Connection, turn: Turn, initiative_id: int, revision: int, title: str, answers: dict[str, Any]
+) -> None:
+    values = {"initiative_id": initiative_id, "revision": revision, "title": title, "answers": answers}
+    connection.execute(insert(versions).values(**values, at=turn.event.at))
 
 
 def _submitted(turn: Turn, new: e.Submit) -> dict[str, Any]:
@@ -76,7 +89,17 @@ def _mended(turn: Turn, again: e.Resubmit) -> dict[str, Any]:
 
 
 def _decided(turn: Turn, decide: e.Decide) -> dict[str, Any]:
-    return {"status": decide.status.value, "updated_at": turn.event.at}
+    values: dict[str, Any] = {
+        "status": decide.status.value,
+        "updated_at": turn.event.at,
+        "claimed_by": None,
+        "claimed_until": None,
+    }
+    if decide.action in FIRST_ANSWERS:
+        values["answered_at"] = func.coalesce(initiatives.c.answered_at, turn.event.at)
+    if decide.action is Action.RETURN:
+        values["returns"] = initiatives.c.returns + 1
+    return values
 
 
 def folded(title: str, answers: dict[str, Any]) -> str:
@@ -94,6 +117,8 @@ def _history(batch: Batch) -> list[dict[str, Any]]:
             "at": turn.event.at,
             "reason": "",
             "words": "",
+            "status": Status.SUBMITTED.value,
+            "by_words": "",
         }
         for turn, effect in batch.resubmits
     ]
@@ -105,6 +130,8 @@ def _history(batch: Batch) -> list[dict[str, Any]]:
             "at": turn.event.at,
             "reason": effect.reason,
             "words": effect.words,
+            "status": effect.status.value,
+            "by_words": effect.by_words,
         }
         for turn, effect in batch.decides
     ]

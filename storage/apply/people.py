@@ -67,6 +67,7 @@ def write(connection: Connection, batch: Batch) -> None:
                     "made_by": turn.look.speaker.person.id,
                     "made_at": turn.event.at,
                     "expires_at": invite.expires_at,
+                    "code_hash": invite.code_hash,
                 }
                 for turn, invite in batch.invites
             ],
@@ -80,7 +81,9 @@ def appoint(connection: Connection, batch: Batch) -> bool:
         person, at = turn.look.speaker.person.id, turn.event.at
         used = connection.execute(
             update(invites)
-            .where(invites.c.id == effect.invite_id, invites.c.used_at.is_(None))
+            .where(
+                invites.c.id == effect.invite_id, invites.c.used_at.is_(None), invites.c.revoked_at.is_(None)
+            )
             .values(used_at=at, used_by=person)
         )
         if used.rowcount != 1:

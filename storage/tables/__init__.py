@@ -6,6 +6,7 @@ from storage.tables.metadata import metadata
 from storage.tables.people import (
     consents,
     conversations,
+    delegations,
     drafts,
     invites,
     links,
@@ -14,7 +15,10 @@ from storage.tables.people import (
     programmes,
     units,
 )
+from storage.tables.recognition import recognitions, requests, visits
+from storage.tables.review import days_off, digests, joint_authors, likenesses, remarks, sketches, versions
 from storage.tables.traffic import credentials, inbox, leases, notes, offsets, outbox, receipts, usage
+from storage.tables.tree import placements, unit_aliases, unit_changes, unit_kinds
 
 __all__ = [
     "campaign_units",
@@ -23,14 +27,19 @@ __all__ = [
     "conversations",
     "counters",
     "credentials",
+    "days_off",
     "decisions",
+    "delegations",
+    "digests",
     "drafts",
     "files",
     "fires",
     "inbox",
     "initiatives",
     "invites",
+    "joint_authors",
     "leases",
+    "likenesses",
     "links",
     "metadata",
     "notes",
@@ -38,8 +47,18 @@ __all__ = [
     "offsets",
     "outbox",
     "people",
+    "placements",
     "programmes",
     "receipts",
+    "recognitions",
+    "remarks",
+    "requests",
+    "sketches",
+    "unit_aliases",
+    "unit_changes",
+    "unit_kinds",
     "units",
     "usage",
+    "versions",
+    "visits",
 ]

@@ -1,11 +1,28 @@
 """Initiatives, decisions on them, and the files people sent."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from storage.database.columns import Json, Moment
 from storage.tables.metadata import metadata
 from storage.tables.traffic import Id
 
+#: `updated_at` is since when it stands where it stands: claims, remarks and corrections leave it alone.
+#: `establishment_id` is the grassroots unit, within which an initiative must be new. `lacking` means that
+#: the employer's decision or its scan is missing. `benefit` is the author's value in VND a year,
+#: `benefit_corrected` the officer's. `answer_due` is the last day promised for a first answer, `answered_at`
+#: when it was given; `escalated` counts the levels that were told of its being late.
 initiatives = Table(
     "initiatives",
     metadata,
@@ -24,10 +41,24 @@ initiatives = Table(
     Column("folded", Text, nullable=False, server_default=""),
     Column("submitted_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
-    Index("ix_initiatives_queue", "status", "unit_id", "submitted_at"),
+    Column("establishment_id", Id, ForeignKey("units.id")),
+    Column("entered_by", Id, ForeignKey("people.id")),
+    Column("claimed_by", Id, ForeignKey("people.id")),
+    Column("claimed_until", Moment),
+    Column("lacking", Boolean, nullable=False, server_default=text("false")),
+    Column("returns", Integer, nullable=False, server_default="0"),
+    Column("benefit", BigInteger),
+    Column("benefit_corrected", BigInteger),
+    Column("recognition_id", Id, ForeignKey("recognitions.id"), index=True),
+    Column("merged_into", Id, ForeignKey("initiatives.id")),
+    Column("answer_due", Date),
+    Column("answered_at", Moment),
+    Column("escalated", Integer, nullable=False, server_default="0"),
+    Index("ix_initiatives_queue", "status", "unit_id", "updated_at", "id"),
 )
 
-#: The history of an initiative; rows are only ever added.
+#: The history of an initiative; rows are only ever added. `status` is where it led; `by_words` names who
+#: decided when it was not the person of `by_id` themselves (an employer, asked by that officer).
 decisions = Table(
     "decisions",
     metadata,
@@ -38,6 +69,8 @@ decisions = Table(
     Column("at", Moment, nullable=False),
     Column("reason", String, nullable=False, server_default=""),
     Column("words", Text, nullable=False, server_default=""),
+    Column("status", String, nullable=False, server_default=""),
+    Column("by_words", String, nullable=False, server_default=""),
 )
 
 #: Numbers that are handed out once and in order.

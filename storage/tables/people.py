@@ -19,7 +19,9 @@ from storage.tables.metadata import metadata
 from storage.tables.traffic import Id
 
 #: `folded` is the name and code without diacritics, for searching; `path` is "/1/4/17/", the ids
-#: from the root down, so that a subtree is one prefix.
+#: from the root down, so that a subtree is one prefix. A unit that ended (`until` is the first day without
+#: it) hangs below the one it was `merged_into`, so that rights to what it left behind follow the tree.
+#: `employer` is the company's own name for its papers, `employer_language` what its managers read.
 units = Table(
     "units",
     metadata,
@@ -33,9 +35,16 @@ units = Table(
     Column("members", Integer),
     Column("workers", Integer),
     Column("fdi", Boolean, nullable=False, server_default=text("false")),
+    Column("employer", String, nullable=False, server_default=""),
+    Column("employer_language", String, nullable=False, server_default="vi"),
+    Column("since", Date),
+    Column("until", Date),
+    Column("merged_into", Id, ForeignKey("units.id")),
 )
 
-#: The programme that initiatives are reported to now, with the rules told before sending.
+#: The programme that initiatives are reported to now, with the rules told before sending. `levels` is how
+#: many officers' levels decide (1 or 2), `recognition` whether the employer's decision is needed to be valid,
+#: `answer_days` the working days within which a first answer is promised.
 programmes = Table(
     "programmes",
     metadata,
@@ -49,6 +58,10 @@ programmes = Table(
     Column("opens", Date),
     Column("closes", Date),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("levels", Integer, nullable=False, server_default="1"),
+    Column("recognition", Boolean, nullable=False, server_default=text("false")),
+    Column("answer_days", Integer, nullable=False, server_default="3"),
+    Column("lease_minutes", Integer, nullable=False, server_default="30"),
 )
 
 #: The three consents are the current answer; every answer ever given stands in `consents`.
@@ -132,7 +145,8 @@ officers = Table(
     UniqueConstraint("person_id", "unit_id", "role"),
 )
 
-#: One-time invites; only a hash of the secret is kept, so a stolen database opens no door.
+#: One-time invites; only hashes of the secret and of the short code are kept, so that a stolen database
+#: opens no door.
 invites = Table(
     "invites",
     metadata,
@@ -145,6 +159,20 @@ invites = Table(
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
     Column("used_by", Id, ForeignKey("people.id")),
+    Column("code_hash", String, unique=True),
+    Column("revoked_at", Moment),
+)
+
+#: Somebody stands in for an officer, from `starts` until `ends`, with all that the post allows.
+delegations = Table(
+    "delegations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("officer_id", Id, ForeignKey("officers.id"), nullable=False, index=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("starts", Moment, nullable=False),
+    Column("ends", Moment, nullable=False),
+    Column("made_at", Moment, nullable=False),
 )
 
 #: Forms being filled in. One draft per person is active; others were put aside.

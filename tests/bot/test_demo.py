@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, insert, select
 from bot import demo
 from bot.channels.web import doors
 from handlers.form.initiative_form import REPORT
-from handlers.initiative import WORKFLOW, Action, Status
+from handlers.initiative import Action, Level, Review, Status, moved
 from handlers.officers.invites import hash_of
 from storage import campaigns, initiatives, people, programmes, units
 from storage.database.writer import Writer
@@ -39,7 +39,7 @@ def test_the_federation_is_whole(seeded: Engine) -> None:
         unit = units.by_codes(connection, ["MAYTL"])
     assert codes == [f"NT-{number:06d}" for number in range(1, len(codes) + 1)]
     assert len(codes) >= 12
-    assert {row.status for row in rows} == {"submitted", "returned", "approved", "rejected"}
+    assert {row.status for row in rows} == {"submitted", "returned", "valid", "not_valid"}
     assert running is not None
     assert running.closes == date(2026, 12, 31)
     assert (campaign.starts, campaign.ends) == (date(2026, 11, 22), date(2026, 11, 28))
@@ -51,7 +51,7 @@ def test_the_federation_is_whole(seeded: Engine) -> None:
             assert row.revision == 1
             continue
         step = decided[row.id]
-        assert WORKFLOW[Status.SUBMITTED, Action(step.action)] == row.status
+        assert moved(Review(), Status.SUBMITTED, Action(step.action), Level.GRASSROOTS) == row.status
         assert row.revision == 2
         assert row.submitted_at < step.at <= NOW
         assert step.by_id != row.author_id

@@ -34,7 +34,7 @@ async def test_a_decision_is_made_once_and_its_author_told_once_wherever_the_pro
     await nhung.hears("NT-000001", within=PATIENCE)
     await scene.quiet()
     (initiative,) = scene.rows(select(t.initiatives))
-    assert initiative.status == Status.APPROVED.value
+    assert initiative.status == Status.VALID.value
     decided = scene.rows(select(t.decisions.c.action))
     assert [row.action for row in decided].count(Action.APPROVE.value) == 1
     assert len(texts(hoa)) == told + 1

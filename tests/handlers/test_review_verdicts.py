@@ -36,7 +36,7 @@ def test_one_tap_approves_thanks_the_author_and_offers_the_next_one():
     effects = verdicts.decide(pressed("d:7:1:approve"), facts())
 
     assert kinds(effects) == SETTLED
-    assert one(effects, Decide) == Decide(7, 1, Action.APPROVE, Status.APPROVED)
+    assert one(effects, Decide) == Decide(7, 1, Action.APPROVE, Status.VALID)
     told = one(effects, Tell)
     assert told.person_id == 10
     assert told.once == "decision:7:1"
@@ -162,21 +162,21 @@ def test_a_typed_rejection_without_words_asks_for_the_reason():
 def test_a_rejection_is_told_kindly_and_offers_no_repair():
     effects = verdicts.decide(typed("reject", "123 trùng với sáng kiến đã gửi tháng trước"), facts())
     assert one(effects, Decide).reason == "duplicate"
-    assert one(effects, Decide).status is Status.REJECTED
+    assert one(effects, Decide).status is Status.NOT_VALID
     told = one(effects, Tell).message
     assert "chưa được công nhận lần này" in told.text
     assert told.choices == ()
 
 
 def test_the_second_officer_hears_who_decided_and_when():
-    item = decided(Action.APPROVE, Status.APPROVED, HANH)
+    item = decided(Action.APPROVE, Status.VALID, HANH)
     effects = verdicts.decide(pressed("d:7:1:approve"), facts(item, who=speaker(PHUC)))
     assert kinds(effects) == ["Reply"]
     assert answer(effects).text == "Đồng chí Lê Thị Hạnh đã duyệt NT-000123 lúc 14:00 ngày 20/11/2026."
 
 
 def test_pressing_ones_own_decision_again_is_a_short_reminder():
-    item = decided(Action.APPROVE, Status.APPROVED, HANH)
+    item = decided(Action.APPROVE, Status.VALID, HANH)
     effects = verdicts.decide(pressed("d:7:1:approve"), facts(item))
     assert kinds(effects) == ["Reply"]
     assert answer(effects).text == "Đồng chí đã duyệt NT-000123 rồi."
@@ -191,7 +191,7 @@ def test_an_old_button_on_a_report_that_came_back_changes_nothing():
 
 
 def test_words_typed_for_an_initiative_decided_meanwhile_change_nothing():
-    item = decided(Action.APPROVE, Status.APPROVED, PHUC)
+    item = decided(Action.APPROVE, Status.VALID, PHUC)
     effects = verdicts.decide(said("thiếu ảnh"), facts(item, who=asked_why()))
     assert kinds(effects) == ["MoveTo", "Reply"]
     assert one(effects, MoveTo).place == Home()
@@ -204,7 +204,7 @@ def test_a_withdrawn_initiative_says_so():
 
 
 def test_a_decider_without_a_name_is_still_somebody():
-    item = decided(Action.APPROVE, Status.APPROVED, Person(id=30))
+    item = decided(Action.APPROVE, Status.VALID, Person(id=30))
     assert answer(verdicts.decide(pressed("d:7:1:approve"), facts(item))).text.startswith(
         "Một cán bộ công đoàn"
     )

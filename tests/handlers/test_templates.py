@@ -28,7 +28,7 @@ def verdict_of(action: Action, **more: str) -> Template:
 
 @pytest.mark.parametrize(
     ("action", "status"),
-    [(Action.APPROVE, "approved"), (Action.RETURN, "returned"), (Action.REJECT, "rejected")],
+    [(Action.APPROVE, "valid"), (Action.RETURN, "returned"), (Action.REJECT, "not_valid")],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_verdict_says_whose_which_and_how_it_ended(action: Action, status: str, language: str) -> None:

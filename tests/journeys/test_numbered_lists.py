@@ -128,7 +128,7 @@ def test_what_colleagues_decide_meanwhile_makes_nobody_be_passed_over(officer: P
     add(author.house, *range(2, 15))
     officer.says("/duyet")
     assert listed(officer) == [1, 2, 3, 4, 5]
-    status(author.house, "approved", 2, 3, 4, 5)
+    status(author.house, "valid", 2, 3, 4, 5)
     add(author.house, 15)
     officer.says("xem thêm").sees("Trang 2/3")
     assert listed(officer) == [6, 7, 8, 9, 10]
@@ -139,7 +139,7 @@ def test_what_colleagues_decide_meanwhile_makes_nobody_be_passed_over(officer: P
 def test_the_list_begins_again_when_all_that_followed_is_decided(officer: Phone, author: Phone) -> None:
     add(author.house, *range(2, 9))
     officer.says("/duyet")
-    status(author.house, "approved", 6, 7, 8)
+    status(author.house, "valid", 6, 7, 8)
     officer.says("xem thêm").sees("Trang 1/1")
     assert listed(officer) == [1, 2, 3, 4, 5]
 

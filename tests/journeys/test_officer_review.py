@@ -64,7 +64,7 @@ def test_a_card_shows_all_answers_and_the_photos(officer: Phone, sent: Phone) ->
 def test_approving_by_tap_tells_the_author(officer: Phone, sent: Phone) -> None:
     officer.taps("Xem và xét").taps("Duyệt").sees("Đã duyệt NT-000001")
     sent.sees(THANKS, "NT-000001")
-    assert status(sent.house) == "approved"
+    assert status(sent.house) == "valid"
 
 
 def test_approving_by_typed_command(officer: Phone, sent: Phone) -> None:
@@ -89,7 +89,7 @@ def test_a_rejection_needs_a_reason(officer: Phone, sent: Phone) -> None:
     assert status(sent.house) == "submitted"
     officer.says("trùng với sáng kiến của tổ 5 năm ngoái").sees("không được công nhận")
     sent.sees("chưa được công nhận lần này", "tổ 5 năm ngoái")
-    assert status(sent.house) == "rejected"
+    assert status(sent.house) == "not_valid"
 
 
 def test_an_officer_may_leave_it_for_later(officer: Phone, sent: Phone) -> None:
@@ -278,7 +278,7 @@ def test_an_author_and_an_officer_in_one_batch_do_not_disturb_each_other(
     )
     house.pump()
     assert sent.step() == "confidential"
-    assert status(house) == "approved"
+    assert status(house) == "valid"
 
 
 def test_an_author_who_blocked_us_hears_nothing_and_finds_it_later(officer: Phone, sent: Phone) -> None:

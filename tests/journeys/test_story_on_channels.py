@@ -79,7 +79,7 @@ async def test_reported_returned_mended_approved_and_only_the_silent_one_is_remi
             found = connection.execute(select(t.initiatives)).one()
             history = connection.execute(select(t.decisions).order_by(t.decisions.c.id)).all()
             waiting = connection.execute(select(t.inbox).where(t.inbox.c.state != "done")).all()
-        assert (found.code, found.status) == ("NT-000001", "approved")
+        assert (found.code, found.status) == ("NT-000001", "valid")
         assert found.answers["recognition"] == "asked"
         assert [row.action for row in history] == ["return", "resubmit", "approve"]
         assert waiting == []

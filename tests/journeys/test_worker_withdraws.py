@@ -37,7 +37,7 @@ def test_what_was_decided_cannot_be_taken_back_by_an_old_button(worker: Phone, o
     worker.says("sáng kiến của tôi").says("1").taps("Rút lại")
     officer.says("duyệt 1")
     worker.taps("Rút lại").sees("không rút lại được nữa")
-    assert status(worker) == "approved"
+    assert status(worker) == "valid"
 
 
 def test_a_returned_one_that_is_being_mended_can_be_taken_back(worker: Phone, officer: Phone) -> None:

@@ -34,7 +34,7 @@ async def all_is_well(engine: Engine) -> None:
         history = connection.execute(select(t.decisions.c.action).order_by(t.decisions.c.id)).scalars().all()
         unheard = connection.execute(select(t.inbox.c.id).where(t.inbox.c.state != "done")).all()
         left = connection.execute(select(t.outbox.c.state).where(t.outbox.c.state != "sent")).scalars().all()
-    assert (found.code, found.status) == ("NT-000001", "approved")
+    assert (found.code, found.status) == ("NT-000001", "valid")
     assert list(history) == ["return", "resubmit", "approve"]
     assert unheard == []
     assert set(left) <= {"cancelled"}

@@ -147,9 +147,9 @@ def test_every_answer_that_can_be_chosen_is_chosen_by_somebody(field, wanted):
 
 def test_every_state_occurs_and_what_came_back_says_why():
     states = Counter(initiative.status for initiative in INITIATIVES)
-    assert set(states) == {"submitted", "returned", "approved", "rejected"}
+    assert set(states) == {"submitted", "returned", "valid", "not_valid"}
     for initiative in INITIATIVES:
-        came_back = initiative.status in ("returned", "rejected")
+        came_back = initiative.status in ("returned", "not_valid")
         assert bool(initiative.reason) == bool(initiative.words) == came_back
 
 

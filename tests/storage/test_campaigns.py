@@ -175,9 +175,9 @@ def test_whoever_reported_since_the_campaign_began_is_left_in_peace(engine: Engi
             hire(connection, person, SEWING)
         report_initiative(connection, 1, 1, "submitted", local(4, 0, 1))
         report_initiative(connection, 2, 2, "returned", local(4, 9))
-        report_initiative(connection, 3, 3, "rejected", local(4, 9))
+        report_initiative(connection, 3, 3, "not_valid", local(4, 9))
         report_initiative(connection, 4, 4, "withdrawn", local(4, 9))
-        report_initiative(connection, 5, 5, "approved", local(3, 23, 59))
+        report_initiative(connection, 5, 5, "valid", local(3, 23, 59))
         spread_all(connection, one_fire(connection), local(4, 11, 46))
         assert recipients(connection) == [3, 4, 5]
 

@@ -120,7 +120,7 @@ def test_the_oldest_come_first_five_to_a_page_with_their_counts(federation):
     for number in range(1, 8):
         report(federation, number, days=number)
     report(federation, 8, status=Status.RETURNED.value)
-    report(federation, 9, status=Status.APPROVED.value)
+    report(federation, 9, status=Status.VALID.value)
     (first,) = queue.load_queue(federation, [ask(federation, HANH, typed("queue"))])
     assert [row.number for row in first.rows] == [7, 6, 5, 4, 3]
     assert (first.waiting, first.late, first.returned, first.page, first.pages) == (7, 4, 1, 1, 2)
@@ -150,7 +150,7 @@ def test_a_report_that_came_back_waits_from_the_day_it_came_back(federation):
 
 
 def test_words_are_found_without_their_marks_and_only_in_ones_own_units(federation):
-    report(federation, 1, title="Máng nước", folded="mang nuoc", status=Status.APPROVED.value)
+    report(federation, 1, title="Máng nước", folded="mang nuoc", status=Status.VALID.value)
     report(federation, 2, OTHER, title="Máng tôm", folded="mang tom")
     found, wild, none = queue.load_queue(
         federation,
@@ -259,12 +259,12 @@ def test_of_two_officers_at_once_the_second_reads_what_the_first_decided(engine,
         other.start()
         other.join(timeout=0.3)
         assert other.is_alive()  # waits for the first one's commit
-        first.execute(update(initiatives).values(status=Status.APPROVED.value, revision=2))
+        first.execute(update(initiatives).values(status=Status.VALID.value, revision=2))
         first.execute(
             insert(decisions).values(initiative_id=item, action=Action.APPROVE.value, by_id=HANH, at=NOON)
         )
     other.join(timeout=10)
-    assert read == [Status.APPROVED]
+    assert read == [Status.VALID]
 
 
 def test_a_batch_of_cards_costs_as_many_statements_as_one(federation):
