@@ -15,6 +15,7 @@ from bot.channels import render
 from bot.channels.abilities import limits_of
 from bot.channels.port import Channel, House, Limits, Received
 from bot.clock import Clock
+from bot.duties import Duties
 from bot.fanout import Fanout
 from bot.library import Library
 from bot.pump import Pump, Tools
@@ -69,7 +70,12 @@ class App:
             self.writer, self.settings.time_zone, self.now, queued=self.wake_senders, limits=self._limits
         )
         self.clock = Clock(
-            self.writer, self.settings.time_zone, self.now, fired=self.fanout.wake, requeued=self.wake_senders
+            self.writer,
+            self.settings.time_zone,
+            self.now,
+            fired=self.fanout.wake,
+            requeued=self.wake_senders,
+            duties=Duties(self._render, self.settings.time_zone),
         )
         self.house = House(
             store=self._store, offset=self._offset, now=self.now, read_file=self.library.content

@@ -13,6 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from bot.duties import Duties
 from storage import campaigns
 from storage.campaigns import Campaign
 from storage.database.writer import Writer
@@ -47,6 +48,7 @@ class Clock:
     #: Called when a reminder went off, and when replies were put back into the queue.
     fired: Callable[[], None]
     requeued: Callable[[], None]
+    duties: Duties | None = None
     _scheduler: AsyncIOScheduler | None = field(init=False, default=None)
 
     async def run(self) -> None:
@@ -58,10 +60,13 @@ class Clock:
         self._scheduler = scheduler
         scheduler.add_job(self.recover, IntervalTrigger(seconds=RECOVER), id="recover")
         scheduler.add_job(self.reread, IntervalTrigger(seconds=REREAD), id="reread")
+        if self.duties is not None:
+            scheduler.add_job(self.attend, IntervalTrigger(seconds=REREAD), id="attend")
         scheduler.start()
         try:
             await self.reread()
             await self.recover()
+            await self.attend()
             await asyncio.Event().wait()
         finally:
             scheduler.shutdown(wait=False)
@@ -93,6 +98,20 @@ class Clock:
             log.warning("senders_fell_silent", sent_again=again, unknown=unknown)
         if again or woken:
             self.requeued()
+
+    async def attend(self) -> None:
+        """Do every duty that is due; one that fails keeps no other from being done."""
+        if self.duties is None:
+            return
+        for name, work in self.duties.works(self.now()):
+            try:
+                queued = await asyncio.wrap_future(self.writer.submit(work))
+            except DBAPIError:
+                log.exception("duty_failed", duty=name)  # tried again in a minute
+                continue
+            if queued:
+                log.info("duty_done", duty=name, queued=queued)
+                self.requeued()
 
     async def reread(self) -> None:
         """Set the alarms of the campaigns as they are now, and look what an alarm may have missed."""

@@ -12,8 +12,9 @@ from handlers import channels, home, linking, outskirts, report, welcome, withdr
 from handlers.effects import Effects
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Unblocked
 from handlers.officers import invites, review, review_queue, unit_names, verdicts
+from handlers.promises import times
 from handlers.speaker import Asked, Speaker
-from storage import initiatives, links, officers, queue, reads
+from storage import initiatives, links, medians, officers, queue, reads
 
 F = TypeVar("F")
 
@@ -123,6 +124,8 @@ def routes(
     def load_inviting(connection: Connection, asked: Sequence[Asked]) -> list[invites.InvitingFacts]:
         return officers.load_inviting(connection, asked, doors=doors(), zone=zone)
 
+    load_report = partial(reads.load_report, zone=zone)
+    load_times = partial(medians.load_times, zone=zone)
     load_invites = partial(officers.load_invites, zone=zone)
     load_cards = partial(initiatives.load_cards, zone=zone)
     load_verdicts = partial(initiatives.load_verdicts, zone=zone)
@@ -157,7 +160,7 @@ def routes(
         line("go on here", ANYTHING, channels.went_on, reads.load_home, channels.catch_up),
         line("join", ANYTHING, welcome.when, reads.load_join, welcome.handle),
         # the report
-        line("report", ANYTHING, report.when, reads.load_report, report.handle),
+        line("report", ANYTHING, report.when, load_report, report.handle),
         # at home
         line("start", COMMAND, command("start"), reads.load_home, home.start),
         line("resume", COMMAND, command("resume"), reads.load_home, home.resume),
@@ -168,6 +171,7 @@ def routes(
         line("withdraw", COMMAND, command("withdraw"), reads.load_own, withdrawal.withdraw),
         line("move", COMMAND, command("move"), reads.load_home, home.move),
         line("data", COMMAND, command("data"), reads.load_home, home.data),
+        line("times", COMMAND, command("times"), load_times, times.show_times),
         line("help", COMMAND, command("help"), reads.load_home, home.help_),
         line("anything", ANYTHING, always, reads.load_home, home.said),
     )

@@ -26,13 +26,15 @@ from messages.catalog import say
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """What a turn of the report needs. `number` is reserved when this turn may send;
-    `officers` are those who are told of it; `initiative` is the record being mended."""
+    `officers` are those who are told of it; `initiative` is the record being mended; `promised` is
+    the last day for an answer."""
 
     speaker: Speaker
     programme: Programme | None = None
     number: int | None = None
     officers: tuple[Officer, ...] = ()
     initiative: Initiative | None = None
+    promised: date | None = None
 
 
 def when(event: Event, speaker: Speaker) -> bool:
@@ -232,7 +234,7 @@ def _send(event: Tapped, facts: ReportFacts, draft: Draft) -> Effects:
     if facts.number is None:
         raise ValueError("sending needs a reserved number")
     code = f"{programme.prefix if programme else 'SK'}-{facts.number:06d}"
-    text = say(language, "report.submitted", code=code, title=title)
+    text = _with_promise(facts, say(language, "report.submitted", code=code, title=title))
     number, name = facts.number, person.name or ""
     unit = person.unit.name if person.unit else (person.unit_words or "")
 
@@ -256,6 +258,12 @@ def _send(event: Tapped, facts: ReportFacts, draft: Draft) -> Effects:
     )
 
 
+def _with_promise(facts: ReportFacts, text: str) -> str:
+    if facts.promised is None:
+        return text
+    return f"{text}\n{say(facts.speaker.language, 'promises.promised', date=f'{facts.promised:%d/%m/%Y}')}"
+
+
 def _notices(facts: ReportFacts, notice: Callable[[str], Message], once: str) -> Effects:
     """Everyone who may decide on it hears of it, but not its author."""
     return tuple(
@@ -272,7 +280,7 @@ def _resend(
     if initiative.status is not Status.RETURNED:
         text = say(language, "report.no_longer_open", code=initiative.code)
         return (DropDraft(), MoveTo(Home()), Reply(wording.choose(text, _menu(language))))
-    text = say(language, "report.resubmitted", code=initiative.code)
+    text = _with_promise(facts, say(language, "report.resubmitted", code=initiative.code))
     return (
         Resubmit(initiative.id, initiative.revision, title, answers, draft.version),
         DropDraft(),

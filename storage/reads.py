@@ -1,6 +1,7 @@
 """What each screen needs to know, loaded for a whole batch of events at once."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -14,7 +15,7 @@ from handlers.speaker import Asked, Speaker
 from handlers.understanding.folding import fold
 from handlers.units import Unit
 from handlers.welcome import JoinFacts, is_code_like
-from storage import counters, initiatives, officers, programmes, units
+from storage import counters, initiatives, officers, programmes, promises, units
 
 #: How many units a search by words offers, a page at a time.
 FOUND = 30
@@ -61,7 +62,9 @@ def load_join(connection: Connection, asked: Sequence[Asked]) -> list[JoinFacts]
     return facts
 
 
-def load_report(connection: Connection, asked: Sequence[Asked]) -> list[ReportFacts]:
+def load_report(
+    connection: Connection, asked: Sequence[Asked], *, zone: ZoneInfo = officers.VIETNAM
+) -> list[ReportFacts]:
     """For a turn that sends: a number, whom to tell, the record being mended; else next to nothing."""
     programme = programmes.running(connection)
     sending = [one for one in asked if _sends(one)]
@@ -75,6 +78,8 @@ def load_report(connection: Connection, asked: Sequence[Asked]) -> list[ReportFa
     found = initiatives.find(connection, mended.values(), lock=True)
     fresh = [one for one in sending if one.speaker.person.id not in mended]
     numbers = iter(counters.reserve(connection, "initiative", len(fresh)) if fresh else ())
+    free = promises.days_off(connection)
+    days = programme.answer_days if programme else promises.USUAL
     units_of = {one.speaker.person.unit.id if one.speaker.person.unit else None for one in sending}
     told = officers.officers_for(connection, units_of)
     facts = []
@@ -88,6 +93,7 @@ def load_report(connection: Connection, asked: Sequence[Asked]) -> list[ReportFa
                 number=next(numbers) if one in fresh else None,
                 officers=tuple(told.get(person.unit.id if person.unit else None, ())),
                 initiative=placed.initiative if placed else None,
+                promised=promises.promised(one.event.at, zone, days, free) if one in sending else None,
             )
         )
     return facts

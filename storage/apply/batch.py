@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from handlers import effects as e
 from handlers.events import Event, FileLost
 from handlers.form.drafts import Draft
-from handlers.message import Message
 from handlers.officers import effects as o
 from handlers.person import Purpose
 from handlers.speaker import Joining, Offer, Place, Reporting
@@ -23,11 +22,10 @@ from storage.apply import people as apply_people
 from storage.apply import posts as apply_posts
 from storage.apply import recognition as apply_recognition
 from storage.apply import review as apply_review
+from storage.apply import telling
+from storage.apply.telling import Render
 from storage.people import Look
 from storage.traffic import outbox
-
-#: Turns a message into the finished bodies that one lane can carry, in their order.
-Render = Callable[[str, Message, str], list[str]]
 
 
 class Conflict(Exception):
@@ -221,7 +219,7 @@ def _said(connection: Connection, batch: Batch, render: Render) -> list[outbox.R
     for turn, reply in batch.replies:
         speaker = turn.look.speaker
         lane = outbox.lane_of(speaker.conversation)
-        rows += _rows(
+        rows += telling.said(
             lane,
             speaker.conversation,
             speaker.person.id,
@@ -236,51 +234,12 @@ def _said(connection: Connection, batch: Batch, render: Render) -> list[outbox.R
         for turn, tell in batch.tells:
             if tell.person_id not in reached:
                 raise Conflict("a person who is to be told was joined to another meanwhile")
-            to = reached[tell.person_id]
-            if to is None:
-                continue
-            bodies = render(to.lane, _unnumbered(tell.message), to.language)
-            rows += _rows(
-                to.lane, to.conversation, tell.person_id, tell.message, bodies, turn.event.at, tell.once
-            )
+            rows += telling.notice(tell, reached[tell.person_id], render, turn.event.at)
     for turn, told in batch.told_there:
         lane = outbox.lane_of(told.conversation)
-        bodies = render(lane, _unnumbered(told.message), told.language)
-        rows += _rows(lane, told.conversation, None, told.message, bodies, turn.event.at, told.once)
+        bodies = render(lane, telling.unnumbered(told.message), told.language)
+        rows += telling.said(lane, told.conversation, None, told.message, bodies, turn.event.at, told.once)
     return rows
-
-
-def _unnumbered(message: Message) -> Message:
-    """What comes in between must number nothing: a "1" typed after it still answers the screen before
-    it, where it may mean to approve another initiative. Its buttons stay, and their words are typed."""
-    ways = tuple(one for row in message.choices for one in row)
-    return replace(message, choices=(), nav=(*ways, *message.nav)) if ways else message
-
-
-def _rows(
-    lane: str,
-    conversation: str,
-    person_id: int | None,
-    message: Message,
-    bodies: list[str],
-    at: datetime,
-    once: str,
-    delay: timedelta = timedelta(0),
-) -> list[outbox.Row]:
-    return [
-        outbox.Row(
-            kind="say",
-            lane=lane,
-            conversation=conversation,
-            person_id=person_id,
-            body=body,
-            about=message.about,
-            queued_at=at,
-            due_at=at + delay,
-            dedupe_key=f"{once}#{place}" if once else None,
-        )
-        for place, body in enumerate(bodies)
-    ]
 
 
 def _offers(batch: Batch) -> dict[str, tuple[Offer, ...]]:

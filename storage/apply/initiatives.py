@@ -77,6 +77,11 @@ def _submitted(turn: Turn, new: e.Submit) -> dict[str, Any]:
     }
 
 
+def _unpromised() -> dict[str, Any]:
+    """It waits anew: the clock promises a day for it and reminds of that."""
+    return {"answer_due": None, "nudge_on": None, "nudged": 0}
+
+
 def _mended(turn: Turn, again: e.Resubmit) -> dict[str, Any]:
     return {
         "status": Status.SUBMITTED.value,
@@ -85,6 +90,7 @@ def _mended(turn: Turn, again: e.Resubmit) -> dict[str, Any]:
         "form_version": again.form_version,
         "folded": folded(again.title, again.answers),
         "updated_at": turn.event.at,
+        **_unpromised(),
     }
 
 
@@ -94,6 +100,7 @@ def _decided(turn: Turn, decide: e.Decide) -> dict[str, Any]:
         "updated_at": turn.event.at,
         "claimed_by": None,
         "claimed_until": None,
+        **_unpromised(),
     }
     if decide.action in FIRST_ANSWERS:
         values["answered_at"] = func.coalesce(initiatives.c.answered_at, turn.event.at)

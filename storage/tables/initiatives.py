@@ -18,11 +18,13 @@ from storage.database.columns import Json, Moment
 from storage.tables.metadata import metadata
 from storage.tables.traffic import Id
 
+_WAITING = text("status IN ('submitted', 'sent_back', 'endorsed', 'recognised')")
+
 #: `updated_at` is since when it stands where it stands: claims, remarks and corrections leave it alone.
 #: `establishment_id` is the grassroots unit, within which an initiative must be new. `lacking` means that
 #: the employer's decision or its scan is missing. `benefit` is the author's value in VND a year,
 #: `benefit_corrected` the officer's. `answer_due` is the last day promised for a first answer, `answered_at`
-#: when it was given; `escalated` counts the levels that were told of its being late.
+#: when it was given. `nudge_on` is the day somebody is reminded next, `nudged` how often that was done.
 initiatives = Table(
     "initiatives",
     metadata,
@@ -53,8 +55,14 @@ initiatives = Table(
     Column("merged_into", Id, ForeignKey("initiatives.id")),
     Column("answer_due", Date),
     Column("answered_at", Moment),
-    Column("escalated", Integer, nullable=False, server_default="0"),
+    Column("nudge_on", Date),
+    Column("nudged", Integer, nullable=False, server_default="0"),
     Index("ix_initiatives_queue", "status", "unit_id", "updated_at", "id"),
+    # What waits for a union, by its promised day: few rows, however many initiatives there are.
+    Index("ix_initiatives_due", "answer_due", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_initiatives_nudge", "nudge_on", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    # For the medians: what was answered lately, unit by unit.
+    Index("ix_initiatives_answered", "unit_id", "answered_at"),
 )
 
 #: The history of an initiative; rows are only ever added. `status` is where it led; `by_words` names who

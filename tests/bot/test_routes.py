@@ -64,6 +64,7 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "withdraw": (asks("withdraw", "NT-000001"), at_home()),
     "move": (asks("move", "MAYTL"), at_home()),
     "data": (asks("data"), at_home()),
+    "times": (asks("times"), at_home()),
     "help": (asks("help"), at_home()),
     "anything": (Said(**WHERE, text="xin chào"), at_home()),
 }

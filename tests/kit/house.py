@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from bot import pump
 from bot.channels import render
 from bot.channels.port import Limits, Part
+from bot.duties import Duties
 from bot.pump import Tools
 from bot.routes import ROUTES, Route
 from handlers.events import (
@@ -87,6 +88,14 @@ class House:
                         return
             except Conflict:
                 most = 1
+
+    def attend(self) -> int:
+        """The clock's duties of this moment; how many messages they queued."""
+        queued = 0
+        for _, work in Duties(self.tools().render, ZONE).works(self.now):
+            with self.engine.begin() as connection:
+                queued += work(connection)
+        return queued
 
     def deliver(self) -> None:
         """Everything queued and due is sent."""

@@ -272,9 +272,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("merged_into", ID, nullable=True))
         batch_op.add_column(sa.Column("answer_due", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("answered_at", MOMENT, nullable=True))
-        batch_op.add_column(sa.Column("escalated", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("nudge_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("nudged", sa.Integer(), server_default="0", nullable=False))
         batch_op.drop_index(batch_op.f("ix_initiatives_queue"))
         batch_op.create_index("ix_initiatives_queue", ["status", "unit_id", "updated_at", "id"], unique=False)
+        waiting = sa.text("status IN ('submitted', 'sent_back', 'endorsed', 'recognised')")
+        for name, column in (("ix_initiatives_due", "answer_due"), ("ix_initiatives_nudge", "nudge_on")):
+            batch_op.create_index(
+                name, [column, "id"], unique=False, sqlite_where=waiting, postgresql_where=waiting
+            )
+        batch_op.create_index("ix_initiatives_answered", ["unit_id", "answered_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_initiatives_recognition_id"), ["recognition_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_initiatives_merged_into_initiatives"), "initiatives", ["merged_into"], ["id"]
