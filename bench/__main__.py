@@ -5,15 +5,15 @@ import logging
 import sys
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 import typer
-from rich.console import Console
+from rich.console import Console, Group
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bench import growth, latency, race, start, tables
+from bench import duplicates, growth, latency, race, start, tables
 from bench.contestants import Contestant
 
 RUNS = 5
@@ -26,6 +26,8 @@ class Part(StrEnum):
     LATENCY = "latency"
     START = "start"
     GROWTH = "growth"
+    DUPLICATES = "duplicates"
+    REVIEW = "review"
 
 
 def main(
@@ -39,11 +41,13 @@ def main(
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     console = Console(width=None if sys.stdout.isatty() else 120)
     columns = (TextColumn("{task.description:48}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    measured = {
+    measured: dict[Part, Callable[[Progress, bool], Table | Group]] = {
         Part.RACE: _race,
         Part.LATENCY: _latency,
         Part.START: _start,
         Part.GROWTH: _growth,
+        Part.DUPLICATES: _duplicates,
+        Part.REVIEW: _review,
     }
     for part in only or list(Part):
         # On its own console, so that the tables can be sent to a file.
@@ -104,6 +108,27 @@ def _growth(progress: Progress, quick: bool) -> Table:
     runs = 1 if quick else RUNS
     tick = _bar(progress, "growth", len(growth.SIZES) * (runs + 2))
     return tables.growth(asyncio.run(growth.measure(runs, tick)))
+
+
+def _duplicates(progress: Progress, quick: bool) -> Group:
+    size = 50_000 if quick else 1_000_000
+    bar = progress.add_task(f"duplicates, {size:,} initiatives", total=duplicates.rows_of(size))
+    return duplicates.measure(size, lambda rows: progress.advance(bar, rows))
+
+
+def _review(progress: Progress, quick: bool) -> Table:
+    from bench import review
+
+    size, runs = (review.QUICK, 1) if quick else (review.SIZE, RUNS)
+    bars: dict[str, Any] = {}
+
+    def tick(what: str, more: int) -> None:
+        database = what.partition(":")[0]
+        if database not in bars:
+            bars[database] = progress.add_task(database, total=size + len(review.QUESTIONS))
+        progress.update(bars[database], advance=more or 1, description=what)
+
+    return tables.review(size, review.measure(size, runs, tick))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from rich.table import Table
 from bench.growth import Stored
 from bench.latency import RATE, Waits
 from bench.race import Result
+from bench.review import Wait
 from bench.start import Start
 
 
@@ -53,4 +54,22 @@ def growth(stored: Sequence[Stored]) -> Table:
         table.add_column(heading, justify="right")
     for one in stored:
         table.add_row(f"{one.size:,}", f"{one.cost:.0f}", f"{one.cost / stored[0].cost:.2f}")
+    return table
+
+
+def review(size: int, waits: Sequence[Wait]) -> Table:
+    table = Table(title=f"Officers' lists and searches beside {size:,} initiatives, in ms")
+    table.add_column("")
+    for heading in ("", "p50", "p95", "limit", "holds", "factory p95", "zone p95", "province p95"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for one in waits:
+        table.add_row(
+            one.database,
+            one.what,
+            f"{one.middle:.1f}",
+            f"{one.p95:.1f}",
+            f"{one.limit:.0f}",
+            "yes" if one.p95 < one.limit else "NO",
+            *(f"{time:.1f}" for time in one.by_officer.values()),
+        )
     return table

@@ -16,6 +16,7 @@ from bot.channels.abilities import limits_of
 from bot.channels.port import Channel, House, Limits, Received
 from bot.clock import Clock
 from bot.duties import Duties
+from bot.employer_page import door as employer_page
 from bot.fanout import Fanout
 from bot.library import Library
 from bot.pump import Pump, Tools
@@ -60,9 +61,9 @@ class App:
             self.engine, self.writer, FileStore(self.settings.data_dir / "files"), self.now
         )
         tools = Tools(
-            render=self._render, can_edit=lambda lane: self._limits(lane).edits, zone=self.settings.time_zone
+            render=self.render, can_edit=lambda lane: self._limits(lane).edits, zone=self.settings.time_zone
         )
-        table = routes(self.settings.time_zone, self._doors)
+        table = routes(self.settings.time_zone, self._doors, lambda: employer_page.address(self.settings))
         self.pumps = [
             Pump(self.writer, tools, on_commit=self.wake_senders, routes=table) for _ in range(lanes)
         ]
@@ -75,7 +76,7 @@ class App:
             self.now,
             fired=self.fanout.wake,
             requeued=self.wake_senders,
-            duties=Duties(self._render, self.settings.time_zone),
+            duties=Duties(self.render, self.settings.time_zone),
         )
         self.house = House(
             store=self._store, offset=self._offset, now=self.now, read_file=self.library.content
@@ -165,7 +166,7 @@ class App:
             self.writer.submit(lambda connection: inbox.offset(connection, channel.name, channel.account))
         )
 
-    def _render(self, lane: str, message: Message, language: str) -> list[str]:
+    def render(self, lane: str, message: Message, language: str) -> list[str]:
         return [render.encode(part) for part in render.parts(message, self._limits(lane), language)]
 
     def _limits(self, lane: str) -> Limits:

@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 from bot import fetching
 from bot.channels import render
 from bot.channels.port import NOBODY, Channel, Contact, Outgoing, Part, SendFailed, Why
+from bot.documents import making
 from handlers.events import FileTrouble
+from storage.apply import papers
 from storage.library import files
 from storage.library.files import FileStore
 from storage.traffic import outbox, receipts
@@ -42,12 +44,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What an attempt works with; `shown` gives the platform's id of an outbox row that was sent, or ""."""
+    """What an attempt works with; `shown` gives the platform's id of an outbox row that was sent, or "";
+    `read` loads what papers are written from."""
 
     channel: Channel
     files: FileStore
     now: Callable[[], datetime]
     shown: Callable[[int], Awaitable[str]]
+    read: making.Read
 
 
 async def attempt(row: Claimed, tools: Tools, contact: Contact = NOBODY) -> Done:
@@ -63,8 +67,8 @@ async def attempt(row: Claimed, tools: Tools, contact: Contact = NOBODY) -> Done
     except Exception as bug:
         log.exception("attempt_failed", outbox_id=row.id, kind=row.kind, lane=row.lane)
         outcome = _again(row, tools.now(), "bug", type(bug).__name__, receipts.ATTEMPTS)
-    if row.kind == "fetch" and outcome.result == "failed":
-        return _lost(row, outcome, tools.now())
+    if row.kind in ("fetch", "papers") and outcome.result == "failed":
+        return _lost(row, outcome, tools)
     return Done(outcome, spent=row.kind != "say" or outcome.result == "uncertain")
 
 
@@ -76,6 +80,10 @@ async def _do(row: Claimed, tools: Tools, contact: Contact) -> Done:
         why = found.value if isinstance(found, FileTrouble) else ""
         sent = Outcome(outbox_id=row.id, result="failed" if why else "sent", why=why)
         return Done(sent, fetching.record(ref, found, row.id, row.lane, tools.now()))
+    if row.kind == "papers":
+        order = papers.read_order(row.body)
+        given = await making.fulfil(order, tools.read, tools.files, channel.limits, tools.now())
+        return Done(Outcome(outbox_id=row.id, result="sent"), given)
     part = render.decode(row.body)
     if row.kind == "strip":
         # What was never sent has no buttons to lose.
@@ -150,6 +158,11 @@ def _again(
     return Outcome(outbox_id=row.id, result="again", why=why, detail=detail, again_at=now + pause)
 
 
-def _lost(row: Claimed, outcome: Outcome, now: datetime) -> Done:
+def _lost(row: Claimed, outcome: Outcome, tools: Tools) -> Done:
+    """Whoever waits for what was given up hears of it."""
+    now = tools.now()
+    if row.kind == "papers":
+        order = papers.read_order(row.body)
+        return Done(outcome, making.excuse(order, tools.channel.limits, now, "papers.failed"))
     ref = files.read_ref(row.body)
     return Done(outcome, fetching.record(ref, FileTrouble.GONE, row.id, row.lane, now))

@@ -11,7 +11,7 @@ from bot.channels.web import doors
 from bot.channels.web.doors import DemoDoor
 from handlers.officers.invites import LASTS, PREFIX
 from handlers.person import Role
-from storage import demo, officers
+from storage import demo, invites
 from storage.database.writer import Writer
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -59,4 +59,4 @@ class DemoDoors:
 
 def _invite(connection: Connection, now: datetime) -> str:
     _, unit_id = demo.first_officer(connection)
-    return officers.make_invite(connection, unit_id, Role.GRASSROOTS, None, now, now + LASTS)
+    return invites.make_invite(connection, unit_id, Role.GRASSROOTS, None, now, now + LASTS)

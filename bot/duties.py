@@ -10,12 +10,24 @@ from sqlalchemy import Connection
 
 from handlers.effects import Tell
 from storage.apply.telling import Render, tell
-from storage.duties import promises
+from storage.duties import digest, employers, promises, sketching, tree
 
 #: What is due now, as notices; whatever it writes down beside them is kept if and only if they are queued.
 Duty = Callable[[Connection, datetime, ZoneInfo], list[Tell]]
 
-DUTIES: tuple[tuple[str, Duty], ...] = (("promises", promises.due),)
+
+def _sketch(connection: Connection, now: datetime, zone: ZoneInfo) -> list[Tell]:
+    sketching.backfill(connection)
+    return []
+
+
+DUTIES: tuple[tuple[str, Duty], ...] = (
+    ("tree", tree.due),
+    ("promises", promises.due),
+    ("employers", employers.due),
+    ("digest", digest.due),
+    ("sketches", _sketch),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from bot import qr_codes
 from bot.channels.port import FileUnavailable, SendFailed, Why
 from handlers.events import FileKind, FileRef, FileTrouble
+from handlers.message import DRAWN
 from storage.database.writer import Writer
 from storage.library import files
 from storage.library.content import examine
@@ -48,7 +50,9 @@ class Library:
         return file
 
     async def find(self, key: str) -> tuple[FileRow, bytes] | None:
-        """A kept file with its bytes; None while they are missing."""
+        """A kept file with its bytes, or a picture that is drawn; None while they are missing."""
+        if key.startswith(DRAWN):
+            return _drawn(key), await asyncio.to_thread(qr_codes.draw, key.removeprefix(DRAWN))
         row = await asyncio.to_thread(self._find, key)
         if row is None or row.sha256 is None:
             return None
@@ -57,6 +61,8 @@ class Library:
     async def content(self, key: str) -> bytes:
         """The bytes of a file, for sending it on. Raises `SendFailed` while they are still being
         fetched, so that it is tried again, and `FileUnavailable` when they never will be here."""
+        if key.startswith(DRAWN):
+            return await asyncio.to_thread(qr_codes.draw, key.removeprefix(DRAWN))
         row = await asyncio.to_thread(self._find, key)
         if row is not None and row.state == "wanted":
             raise SendFailed(Why.UNREACHABLE, retry_after=COMING, detail="its bytes are still on their way")
@@ -67,6 +73,21 @@ class Library:
     def _find(self, key: str) -> FileRow | None:
         with self._engine.connect().execution_options(reading=True) as connection:
             return files.find(connection, [key]).get(key)
+
+
+def _drawn(key: str) -> FileRow:
+    """What is shown of a picture that nobody keeps."""
+    return FileRow(
+        key=key,
+        conversation="",
+        kind=FileKind.PHOTO,
+        name="qr.png",
+        media_type="image/png",
+        size=None,
+        sha256=None,
+        state="kept",
+        why="",
+    )
 
 
 def _kind(media_type: str) -> FileKind:

@@ -8,13 +8,50 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from handlers import channels, home, linking, outskirts, report, welcome, withdrawal
+from handlers import channels, home, linking, outskirts, recognised, report, welcome, withdrawal
 from handlers.effects import Effects
+from handlers.employer import asking, recording, refusing
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Unblocked
-from handlers.officers import invites, review, review_queue, unit_names, verdicts
+from handlers.officers import (
+    alike,
+    claims,
+    digest,
+    handing_over,
+    invite_codes,
+    leaving,
+    open_invites,
+    parting,
+    picking,
+    review_queue,
+    standing_in,
+    unit_names,
+    uniting,
+    verdicts,
+)
+from handlers.officers import invites as inviting
+from handlers.officers import on_behalf as entering
+from handlers.officers import posts as held
 from handlers.promises import times
+from handlers.record import benefit, card, history, remarks, replies
 from handlers.speaker import Asked, Speaker
-from storage import initiatives, links, medians, officers, queue, reads
+from storage import alike as alike_rows
+from storage import (
+    cards,
+    digests,
+    dressing,
+    initiatives,
+    invites,
+    links,
+    medians,
+    officers,
+    posts,
+    queue,
+    reads,
+)
+from storage import picking as picking_rows
+from storage import replies as replies_rows
+from storage.employers import asking as employers
+from storage.on_behalf import load_entering
 
 F = TypeVar("F")
 
@@ -112,25 +149,44 @@ def no_doors() -> tuple[str, ...]:
     return ()
 
 
+def no_page() -> str:
+    return ""
+
+
 def routes(
-    zone: ZoneInfo = officers.VIETNAM, doors: Callable[[], tuple[str, ...]] = no_doors
+    zone: ZoneInfo = officers.VIETNAM,
+    doors: Callable[[], tuple[str, ...]] = no_doors,
+    page: Callable[[], str] = no_page,
 ) -> tuple[Route[Any], ...]:
     """The table. The first line that matches is taken; the last one always does.
 
     `zone` is whose time officers read; `doors` are the links an invite may be opened by, with
-    "{payload}" where its code goes.
+    "{payload}" where its code goes; `page` is where employers answer, with "{token}" in it.
     """
 
-    def load_inviting(connection: Connection, asked: Sequence[Asked]) -> list[invites.InvitingFacts]:
-        return officers.load_inviting(connection, asked, doors=doors(), zone=zone)
+    def load_inviting(connection: Connection, asked: Sequence[Asked]) -> list[inviting.InvitingFacts]:
+        return invites.load_inviting(connection, asked, doors=doors(), zone=zone)
 
+    load_asking = partial(employers.load_asking, door=page, zone=zone)
+    load_refusing = partial(employers.load_refusing, zone=zone)
+    load_recording = partial(employers.load_recording, zone=zone)
     load_report = partial(reads.load_report, zone=zone)
     load_times = partial(medians.load_times, zone=zone)
-    load_invites = partial(officers.load_invites, zone=zone)
-    load_cards = partial(initiatives.load_cards, zone=zone)
+    load_invites = partial(invites.load_invites, zone=zone)
+    load_open = partial(invites.load_open, zone=zone)
+    load_posts = partial(posts.load_posts, zone=zone)
+    load_cards = partial(cards.load_cards, zone=zone)
+    load_dressed = partial(dressing.load_dressed, zone=zone)
+    load_picking = partial(picking_rows.load_picking, zone=zone)
     load_verdicts = partial(initiatives.load_verdicts, zone=zone)
+    load_alike = partial(alike_rows.load_alike, zone=zone)
+    load_uniting = partial(alike_rows.load_uniting, zone=zone)
+    load_parting = partial(alike_rows.load_parting, zone=zone)
     load_unit_names = partial(initiatives.load_unit_names, zone=zone)
+    reply = line("reply", ANYTHING, replies.asks_reply, replies_rows.load_replies, replies.reply)
     code = line("code", (Said,), linking.gives_code, links.load_codes, linking.ask)
+    code_facts = partial(invites.load_codes, zone=zone)
+    invite_code = line("invite code", (Said,), invite_codes.gives_code, code_facts, invite_codes.use_code)
     table: tuple[Route[Any], ...] = (
         # wherever a conversation stands
         line("block", (Blocked, Unblocked), outskirts.is_block, reads.load_speakers, outskirts.mark_block),
@@ -147,13 +203,39 @@ def routes(
         line("channels", COMMAND, command("channels"), links.load_channels, channels.choose),
         line("unlink", COMMAND, command("unlink"), links.load_channels, channels.unlink),
         line("cut off", COMMAND, command("cut"), links.load_channels, channels.cut),
-        line("use invite", (Began,), invites.opens_invite, load_invites, invites.use_invite),
+        line("use invite", (Began,), inviting.opens_invite, load_invites, inviting.use_invite),
+        unless(invite_code, invite_codes.is_passed, invite_codes.passed, lambda: table),
+        # employers
+        line("ask employer", COMMAND, asking.asks_employer, load_asking, asking.ask),
+        line("revoke link", COMMAND, asking.revokes, load_asking, asking.revoke),
+        line("refusal", WORDS, refusing.refuses, load_refusing, refusing.refuse),
+        line("decision", ANYTHING, recording.records, load_recording, recording.record),
         # officers
         line("queue", WORDS, review_queue.asks_queue, queue.load_queue, review_queue.show_queue),
-        line("card", COMMAND, review.asks_card, load_cards, review.show_card),
+        line("several", ANYTHING, picking.asks_picking, load_picking, picking.pick),
+        line("digest", WORDS, digest.asks_digest, digests.load_digests, digest.choose),
+        unless(reply, replies.is_passed, lambda facts: (), lambda: table),
+        line("card", COMMAND, card.asks_card, load_dressed, card.show),
+        line("history", COMMAND, history.asks_history, load_cards, history.show),
+        line("remark", ANYTHING, remarks.asks_remark, load_cards, remarks.remark),
+        line("benefit", ANYTHING, benefit.asks_benefit, load_cards, benefit.correct),
+        line("claim", COMMAND, claims.asks_claim, load_verdicts, claims.answer_claim),
+        line("alike", COMMAND, alike.asks_alike, load_alike, alike.show_alike),
+        line("unite", COMMAND, uniting.asks_uniting, load_uniting, uniting.answer_uniting),
+        line("part", COMMAND, parting.asks_parting, load_parting, parting.answer_parting),
         line("verdict", ANYTHING, verdicts.asks_verdict, load_verdicts, verdicts.decide),
         line("name unit", WORDS, unit_names.asks_unit, load_unit_names, unit_names.name_unit),
-        line("make invite", WORDS, invites.asks_invite, load_inviting, invites.make_invite),
+        # posts
+        line("make invite", WORDS, inviting.asks_invite, load_inviting, inviting.make_invite),
+        line("invites", COMMAND, open_invites.asks_list, load_open, open_invites.show_list),
+        line("revoke", COMMAND, open_invites.asks_revoking, load_open, open_invites.revoke),
+        line("posts", COMMAND, held.asks_posts, load_posts, held.show_posts),
+        line("officers", WORDS, held.asks_officers, load_posts, held.show_officers),
+        line("leave post", COMMAND, leaving.asks_leaving, load_posts, leaving.end_post),
+        line("hand over", COMMAND, handing_over.asks_handing_over, load_posts, handing_over.hand_over),
+        line("stand in", WORDS, standing_in.asks_stand_in, load_posts, standing_in.stand_in),
+        line("end stand-in", COMMAND, standing_in.asks_ending, load_posts, standing_in.end_stand_in),
+        line("enter for", ANYTHING, entering.asks_entering, load_entering, entering.enter),
         # first contact
         line("begin", (Began,), begins, reads.load_home, home.began),
         line("open", (Opened,), always, reads.load_home, home.opened),
@@ -163,6 +245,7 @@ def routes(
         line("report", ANYTHING, report.when, load_report, report.handle),
         # at home
         line("start", COMMAND, command("start"), reads.load_home, home.start),
+        line("recognised", COMMAND, command("recognised"), reads.load_home, recognised.start),
         line("resume", COMMAND, command("resume"), reads.load_home, home.resume),
         line("cancel", COMMAND, command("cancel"), reads.load_home, home.discard),
         line("restart", COMMAND, command("restart"), reads.load_home, home.discard),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -20,6 +21,7 @@ from storage.traffic.contacts import ContactRow
 from storage.traffic.outbox import Claimed
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 #: How often the outbox is looked at though nobody said that something is in it, in seconds.
 POLL = 1.0
@@ -112,10 +114,13 @@ class Sender:
         return min(self.bulk, max(1, int(self.channel.limits.pace * PACED)))
 
     def _tools(self) -> attempts.Tools:
-        return attempts.Tools(self.channel, self.files, self.now, self._shown)
+        return attempts.Tools(self.channel, self.files, self.now, self._shown, self._read)
 
     async def _shown(self, outbox_id: int) -> str:
         return await asyncio.wrap_future(self.writer.submit(lambda c: outbox.platform_id(c, outbox_id)))
+
+    async def _read(self, load: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self.writer.submit(load))
 
     async def _turn(self) -> Turn:
         """Settle what ended and claim what is due, in one transaction."""

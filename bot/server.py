@@ -19,6 +19,7 @@ from bot.channels.web.doors import Demo, Doors
 from bot.channels.web.links import Links
 from bot.channels.web.site import Kept, Site
 from bot.demo import DemoDoors
+from bot.employer_page import router as managers
 from bot.settings import Settings
 from storage.tables import conversations, people
 from storage.traffic import transcript
@@ -68,6 +69,19 @@ def site(app: App, channel: WebChannel, demo: Demo | None) -> Site:
     )
 
 
+def managers_house(app: App) -> managers.House:
+    """What the managers' page needs, out of the house."""
+    return managers.House(
+        engine=app.engine,
+        writer=app.writer,
+        library=app.library,
+        render=app.render,
+        now=app.now,
+        zone=app.settings.time_zone,
+        queued=app.wake_senders,
+    )
+
+
 @asynccontextmanager
 async def opened(app: App) -> AsyncIterator[int]:
     """The whole house with its web server on `WEB_PORT` (0 picks one); gives the port it got."""
@@ -78,6 +92,7 @@ async def opened(app: App) -> AsyncIterator[int]:
     pages = FastAPI(title="", docs_url=None, redoc_url=None, openapi_url=None)
     demo = DemoDoors(app.writer, app.now) if settings.demo else None
     pages.include_router(web.build(site(app, page, demo)))
+    pages.include_router(managers.build(managers_house(app)))
     pages.get("/healthz", include_in_schema=False)(_health)
     platforms.add(app, pages)
     server = Server(_config(pages, settings))

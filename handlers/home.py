@@ -1,20 +1,28 @@
 """What can be done when nothing is being asked: begin, go on, look, ask for help."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC
 from typing import Any
 
-from handlers import pages, report, taps, welcome
+from handlers import pages, progress, report, taps, welcome
 from handlers.effects import Effects, MoveTo, OpenDraft, Reply, SaveDraft, SavePerson
 from handlers.events import Attached, Began, Commanded, Edited, Event, FileLost, Said, SentOther, Tapped
-from handlers.form import forms, wording
+from handlers.form import endings, forms, short_path, wording
 from handlers.form.drafts import Draft
 from handlers.form.initiative_form import REPORT
+from handlers.form.initiative_form import of as form_of
 from handlers.form.join_form import JOIN
 from handlers.form.walking import album_of
 from handlers.initiative import Action, Initiative, Level, Status, moved
 from handlers.message import Button, Message
-from handlers.officers.reasons import OTHER, beside
+from handlers.officers import rights
+from handlers.officers.effects import Behalf
 from handlers.officers.review_card import answers_text
+from handlers.person import Person
+from handlers.record import remark_lines
+from handlers.record.facts import Remark
+from handlers.record.remarks import reply_button
 from handlers.rules import Programme
 from handlers.speaker import Home, Joining, Reporting, Speaker
 from handlers.understanding import folding
@@ -27,12 +35,15 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeFacts:
-    """`named` is the unit of a deep link; `own` are the speaker's initiatives, newest first."""
+    """`named` is the unit of a deep link; `own` are the speaker's initiatives, newest first; `kept` is
+    what their merged ones, by id, are part of now, `comments` what the union and they said about each."""
 
     speaker: Speaker
     programme: Programme | None = None
     named: Unit | None = None
     own: tuple[Initiative, ...] = ()
+    kept: Mapping[int, Initiative] = field(default_factory=dict)
+    comments: Mapping[int, tuple[Remark, ...]] = field(default_factory=dict)
 
 
 def began(event: Event, facts: HomeFacts) -> Effects:
@@ -67,7 +78,7 @@ def said(event: Event, facts: HomeFacts) -> Effects:
     match event:
         case FileLost(key=key, why=why):
             told = Reply(Message(text=say(language, f"form.file_lost.{why.value}")))
-            return (told,) if draft is None else (SaveDraft(report.without_file(draft, key)), told)
+            return (told,) if draft is None else (SaveDraft(endings.without_file(draft, key)), told)
         case Said(text=text) if draft is not None:
             # Whoever told a whole idea must not believe that it was kept.
             note = say(language, "home.not_kept") if welcome.is_idea(text) else ""
@@ -119,9 +130,11 @@ def discard(event: Event, facts: HomeFacts) -> Effects:
 def help_(event: Event, facts: HomeFacts) -> Effects:
     """What the bot is for and the few words that always work."""
     language = facts.speaker.language
-    officer = facts.speaker.person.is_officer
-    text = say(language, "home.help_officer" if officer else "home.help")
-    return (Reply(welcome.menu(language, text)),)
+    person = facts.speaker.person
+    if person.is_officer:
+        buttons = [wording.call(language, name) for name in _work(person)]
+        return (Reply(wording.choose(_officer_help(language, person), buttons)),)
+    return (Reply(welcome.menu(language, say(language, "home.help"))),)
 
 
 def data(event: Event, facts: HomeFacts) -> Effects:
@@ -139,10 +152,10 @@ def mine(event: Event, facts: HomeFacts) -> Effects:
     turned = _turned(own, argument)
     chosen = find_own(facts, argument) if turned is None else None
     if chosen is not None:
-        return (Reply(_one(language, chosen, _way_on(facts.speaker))),)
+        return (Reply(_one(event, facts, chosen)),)
     if not facts.own:
         return (Reply(_menu(facts.speaker, say(language, "home.none_yet"))),)
-    return (Reply(_list(facts.speaker, own, turned or 0)),)
+    return (Reply(_list(facts, own, turned or 0)),)
 
 
 def _turned(own: tuple[Initiative, ...], argument: str) -> int | None:
@@ -155,8 +168,8 @@ def _turned(own: tuple[Initiative, ...], argument: str) -> int | None:
     return place + 1 if way == "older" else max(0, place - SHOWN)
 
 
-def _list(speaker: Speaker, own: tuple[Initiative, ...], start: int) -> Message:
-    language = speaker.language
+def _list(facts: HomeFacts, own: tuple[Initiative, ...], start: int) -> Message:
+    language = facts.speaker.language
     span = pages.span(own, start, SHOWN)
     shown = own[span.start : span.end]
     buttons = [
@@ -166,7 +179,7 @@ def _list(speaker: Speaker, own: tuple[Initiative, ...], start: int) -> Message:
                 "home.mine_line",
                 code=one.code,
                 title=_short(one.title),
-                status=_status(language, one),
+                status=_state(facts, one),
             ),
             taps.pack(taps.Call("mine", one.code)),
         )
@@ -176,7 +189,16 @@ def _list(speaker: Speaker, own: tuple[Initiative, ...], start: int) -> Message:
     older = taps.pack(taps.Call("mine", f"older:{shown[-1].code}")) if span.end < len(own) else ""
     newer = taps.pack(taps.Call("mine", f"newer:{shown[0].code}")) if span.start else ""
     ways = pages.turns(language, more=older, less=newer)
-    return wording.choose(text, buttons, (*ways, *_way_on(speaker)))
+    return wording.choose(text, buttons, (*ways, *_way_on(facts.speaker)))
+
+
+def _state(facts: HomeFacts, one: Initiative) -> str:
+    """Where it stands, and whose it is when it was entered for somebody else."""
+    language = facts.speaker.language
+    status = progress.status(language, one, facts.kept.get(one.id))
+    if one.author_id == facts.speaker.person.id:
+        return status
+    return say(language, "posts.behalf.mine", status=status, name=one.author_name)
 
 
 def _way_on(speaker: Speaker) -> tuple[Button, ...]:
@@ -205,10 +227,11 @@ def fix(event: Event, facts: HomeFacts) -> Effects:
         version=REPORT.version,
         initiative_id=chosen.id,
         answers=answers,
-        step=forms.next_step(REPORT, answers),
+        step=forms.next_step(form_of(answers), answers),
         revision=forms.first_revision(event.at),
+        behalf=None if chosen.author_id == facts.speaker.person.id else Behalf(name=chosen.author_name),
     )
-    note = say(language, "home.fixing", code=chosen.code, words=_returned_because(language, chosen))
+    note = say(language, "home.fixing", code=chosen.code, words=progress.because(language, chosen))
     shown = report.screen(language, draft, facts.programme, event.at.date(), note=note)
     return (OpenDraft(draft), MoveTo(Reporting()), Reply(shown))
 
@@ -247,19 +270,41 @@ def move(event: Event, facts: HomeFacts) -> Effects:
     return (SavePerson(unit_id=facts.named.id), Reply(welcome.menu(speaker_language, text)))
 
 
+def _work(person: Person) -> tuple[str, ...]:
+    """The commands on an officer's menu, what they do most first."""
+    entering = ("behalf",) if rights.enters(person) else ()
+    if rights.decides(person):
+        return ("queue", *entering, "start", "mine", "posts", "help")
+    if entering:
+        return (*entering, "mine", "queue", "start", "posts", "help")
+    managing = ("officers", "invites") if rights.appoints(person) else ()
+    return (*managing, "queue", "start", "mine", "posts", "help")
+
+
+def _officer_help(language: str, person: Person) -> str:
+    """What each of their roles does, and no word that their roles cannot use."""
+    decides = rights.decides(person)
+    parts = [say(language, "home.help_officer") if decides else say(language, "posts.help.looks")]
+    if rights.enters(person):
+        parts.append(say(language, "posts.help.enters"))
+    if rights.appoints(person):
+        parts.append(say(language, "posts.help.appoints"))
+    return "\n".join([*parts, say(language, "posts.help.posts")])
+
+
 def _menu(speaker: Speaker, note: str = "") -> Message:
     language = speaker.language
     text = say(language, "home.menu")
     if speaker.person.is_officer:
         text = say(language, "home.menu_officer", name=speaker.person.name or "").replace(" .", ".")
-        buttons = [wording.call(language, name) for name in ("queue", "start", "mine", "help")]
+        buttons = [wording.call(language, name) for name in _work(speaker.person)]
         return wording.choose(f"{note}\n\n{text}" if note else text, buttons)
-    return welcome.menu(language, f"{note}\n\n{text}" if note else text)
+    return short_path.in_menu(language, welcome.menu(language, f"{note}\n\n{text}" if note else text))
 
 
 def _unfinished(speaker: Speaker, draft: Draft, note: str = "") -> Message:
     language = speaker.language
-    place, total = forms.progress(REPORT, draft)
+    place, total = forms.progress(form_of(draft.answers), draft)
     idea = str(draft.answers.get("title") or draft.answers.get("idea") or "")
     text = say(language, "home.unfinished", place=place, total=total, title=_short(idea))
     buttons = [wording.call(language, name) for name in ("resume", "restart", "cancel")]
@@ -275,39 +320,27 @@ def find_own(facts: HomeFacts, argument: str) -> Initiative | None:
     return next((one for one in facts.own if int(one.code.rpartition("-")[2]) == int(digits)), None)
 
 
-def _one(language: str, one: Initiative, nav: tuple[Button, ...]) -> Message:
+def _one(event: Event, facts: HomeFacts, one: Initiative) -> Message:
+    language, kept = facts.speaker.language, facts.kept.get(one.id)
+    said = remark_lines.thread(language, facts.comments.get(one.id, ()), event.at.tzinfo or UTC)
     lines = [
         f"{one.code} · {one.title}",
-        say(language, "home.status_line", status=_status(language, one)),
+        say(language, "home.status_line", status=progress.status(language, one, kept)),
+        progress.because(language, one),
+        progress.ahead(language, one, kept),
+        said,
         answers_text(language, one.answers),
     ]
     buttons = []
     if one.status is Status.RETURNED:
-        lines.insert(2, _returned_because(language, one))
         buttons.append(Button(say(language, "command.fix"), taps.pack(taps.Call("fix", one.code))))
+    if said:
+        buttons.append(reply_button(language, one))
     if moved(one.review, one.status, Action.WITHDRAW, Level.AUTHOR):
         buttons.append(wording.call(language, "withdraw", one.code))
     buttons.append(wording.call(language, "mine"))
-    return wording.choose("\n\n".join(line for line in lines if line), buttons, nav)
-
-
-def _returned_because(language: str, one: Initiative) -> str:
-    last = next((step for step in reversed(one.history) if step.action is Action.RETURN), None)
-    if last is None:
-        return ""
-    lines = []
-    if last.reason and last.reason != OTHER:
-        lines.append(
-            say(language, "home.returned_reason", reason=say(language, f"review.reason.{last.reason}"))
-        )
-    words = beside(last.reason, last.words)
-    if words:
-        lines.append(say(language, "review.author.words", words=words))
-    return "\n".join(lines)
-
-
-def _status(language: str, one: Initiative) -> str:
-    return say(language, f"home.status.{one.status.value}")
+    text = "\n\n".join(line for line in lines if line)
+    return wording.choose(text, buttons, _way_on(facts.speaker))
 
 
 def _short(text: str) -> str:

@@ -13,7 +13,7 @@ from handlers.home import HomeFacts
 from handlers.message import Button, Message
 from handlers.person import Person
 from handlers.rules import Programme
-from handlers.speaker import Deciding, Home, Joining, Reporting, Speaker
+from handlers.speaker import Deciding, Home, Joining, Reporting, Speaker, Writing
 from handlers.understanding.link_codes import typed_code
 from handlers.values import dataclass
 from messages.catalog import say
@@ -106,7 +106,7 @@ def is_passed(event: Event, facts: LinkFacts) -> bool:
     if typed is None or not typed.bare or facts.found is not None or facts.spent:
         return False
     match facts.speaker.place:
-        case Reporting() | Deciding():
+        case Reporting() | Deciding() | Writing():
             return True
         case Joining():
             return facts.speaker.draft is not None and facts.speaker.draft.step == "phone"

@@ -6,12 +6,49 @@ from datetime import tzinfo
 
 from handlers import taps
 from handlers.events import Began, Commanded, Event, Said, Tapped
-from handlers.speaker import Speaker
+from handlers.speaker import EnteringFor, Speaker
 from handlers.understanding import choices, folding, page_words, people
+from messages import words
 from messages.catalog import LANGUAGES, say
 
 #: Commands that only somebody with a post can give by words; for others the words are just words.
-OFFICERS_ONLY = frozenset({"queue", "open", "approve", "return", "reject", "invite", "find"})
+OFFICERS_ONLY = frozenset(
+    {
+        "queue",
+        "pass_all",
+        "back_all",
+        "bulk",
+        "digest",
+        "open",
+        "ask",
+        "revoke_link",
+        "decision",
+        "refusal",
+        "approve",
+        "return",
+        "reject",
+        "invite",
+        "invites",
+        "posts",
+        "officers",
+        "leave",
+        "handover",
+        "standin",
+        "behalf",
+        "find",
+        "reopen",
+        "claim",
+        "takeover",
+        "release",
+        "full",
+        "history",
+        "note",
+        "message",
+        "benefit",
+        "alike",
+        "part",
+    }
+)
 #: Commands that are nobody's name, however they are typed.
 _NOBODY = frozenset({"link", "unlink", "channels"})
 #: No command or choice is longer than this many letters; a story need not be looked at twice.
@@ -28,7 +65,9 @@ _TURNS = {
 }
 _TURNING = frozenset(label for labels in _TURNS.values() for label in labels)
 #: An officer's command may carry the reason for a decision.
-_LONGEST_WITH_REASON = 1_200
+_LONGEST_WITH_REASON = 2_000
+#: How an answer to the union begins.
+_REPLIES = words.spoken("officer")["reply"]
 
 
 def interpret(event: Event, speaker: Speaker) -> Event:
@@ -42,14 +81,20 @@ def interpret(event: Event, speaker: Speaker) -> Event:
                     conversation=event.conversation, at=event.at, name=tap.command, argument=tap.argument
                 )
             return event
-        case Said(text=text, forwarded=False) if len(text) <= _longest(speaker):
+        case Said(text=text, forwarded=False) if len(text) <= _longest(text, speaker):
             return _said(event, text, speaker)
         case _:
             return event
 
 
-def _longest(speaker: Speaker) -> int:
-    return _LONGEST_WITH_REASON if speaker.person.is_officer else _LONGEST
+def _longest(text: str, speaker: Speaker) -> int:
+    return _LONGEST_WITH_REASON if speaker.person.is_officer or _answers(text) else _LONGEST
+
+
+def _answers(text: str) -> bool:
+    """Whether these may be an author's words to the union, which are as long as a story."""
+    said = folding.fold(text[:40])
+    return any(said.startswith(folding.fold(form)) for form in _REPLIES)
 
 
 def _said(event: Said, text: str, speaker: Speaker) -> Event:
@@ -103,6 +148,8 @@ def _told(text: str, speaker: Speaker) -> tuple[str, str] | None:
     """The words on the button of a notice, which came in between and is on no screen."""
     if speaker.person.is_officer and _same(text, say(speaker.language, "review.notice.open")):
         return "queue", ""
+    if _same(text, say(speaker.language, "trail.button.reply")):
+        return "reply", ""
     return ("fix", "") if _same(text, say(speaker.language, "review.author.fix")) else None
 
 
@@ -113,8 +160,10 @@ def _same(text: str, label: str) -> bool:
 def _is_name(text: str, speaker: Speaker) -> bool:
     """Where a name is asked for, "Huy" and "Dung" are people; with their marks they are commands. What
     is offered there ("quay lai") is nobody's name."""
-    draft = speaker.draft
-    if draft is None or draft.step != "name" or not text.isascii():
+    draft, place = speaker.draft, speaker.place
+    asked = isinstance(place, EnteringFor) and place.asking == "name"
+    asked = asked or (draft is not None and draft.step == "name")
+    if not asked or not text.isascii():
         return False
     if (choices.command(text) or ("",))[0] in _NOBODY:
         return False
@@ -139,6 +188,14 @@ def _yes_no(text: str, speaker: Speaker) -> str | None:
             case taps.Call(command="keep") if not said:
                 return offer.data
             case taps.Call(command="merge" | "cut", argument=about) if said is (about != "no"):
+                return offer.data
+            case taps.Call(command="leave" | "handover" | "revoke", argument=about) if said:
+                if about.endswith(":yes"):
+                    return offer.data
+            case taps.Call(command="standin", argument=about) if said is (about != "stop"):
+                if about == "stop" or about.count(":") == 3:
+                    return offer.data
+            case taps.Call(command="invites", argument="") if not said and offer.numbered:
                 return offer.data
     return None
 

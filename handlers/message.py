@@ -1,6 +1,6 @@
 """What is shown to a person, in finished words, the same for every channel."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from handlers.events import FileKind
 from handlers.values import dataclass
@@ -14,9 +14,13 @@ class Button:
     data: str
 
 
+#: Begins the key of a picture that is drawn whenever it is asked for: a QR code of the words after it.
+DRAWN: Final = "qr:"
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A kept file to show, by its key."""
+    """A kept file to show, by its key, or a picture to draw."""
 
     key: str
     kind: FileKind

@@ -4,19 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from handlers import taps
+from handlers import authorship, taps
 from handlers.effects import DropDraft, Effects, KeepFile, MoveTo, Reply, Resubmit, SaveDraft, Submit, Tell
 from handlers.events import Commanded, Event, FileLost, Tapped
-from handlers.form import forms, summary, wording
+from handlers.form import endings, forms, short_path, summary, wording
 from handlers.form.answers import PIECE, suggested_title
 from handlers.form.drafts import Draft, Told
 from handlers.form.forms import SUMMARY
 from handlers.form.initiative_form import REPORT
+from handlers.form.initiative_form import of as form_of
 from handlers.form.taking import Walk
 from handlers.form.walking import walk
 from handlers.initiative import Initiative, Status
+from handlers.likeness.own import Earlier
 from handlers.message import Button, Message
-from handlers.officers.officer import Officer, resubmission_notice, submission_notice
+from handlers.officers.officer import Like, Officer, resubmission_notice, submission_notice
 from handlers.rules import Programme
 from handlers.speaker import Home, Reporting, Speaker
 from handlers.values import dataclass
@@ -27,7 +29,8 @@ from messages.catalog import say
 class ReportFacts:
     """What a turn of the report needs. `number` is reserved when this turn may send;
     `officers` are those who are told of it; `initiative` is the record being mended; `promised` is
-    the last day for an answer."""
+    the last day for an answer; `earlier` is what the author sent before, known where the review screen
+    may be shown, and `like` what officers are told is probably the same."""
 
     speaker: Speaker
     programme: Programme | None = None
@@ -35,6 +38,8 @@ class ReportFacts:
     officers: tuple[Officer, ...] = ()
     initiative: Initiative | None = None
     promised: date | None = None
+    earlier: tuple[Earlier, ...] = ()
+    like: Like | None = None
 
 
 def when(event: Event, speaker: Speaker) -> bool:
@@ -45,7 +50,19 @@ def when(event: Event, speaker: Speaker) -> bool:
 
 
 #: Commands that mean something inside the form; all others leave it as it stands.
-WAYS = ("back", "skip", "done", "help", "pause", "resume", "cancel", "restart", "start")
+WAYS = (
+    "back",
+    "skip",
+    "done",
+    "help",
+    "pause",
+    "resume",
+    "cancel",
+    "restart",
+    "start",
+    "recognised",
+    "tell_more",
+)
 
 
 def handle(event: Event, facts: ReportFacts) -> Effects:
@@ -68,8 +85,10 @@ def handle(event: Event, facts: ReportFacts) -> Effects:
                 return _turn_page(facts, draft, tap.way, event)
         start = summary.turned(tap, draft) if draft.step == SUMMARY else None
         if start is not None:
-            return (Reply(summary.list_of_changes(facts.speaker.language, REPORT, draft, start)),)
-    return _walked(event, facts, draft, walk(REPORT, draft, event, facts.speaker.language))
+            form = form_of(draft.answers)
+            return (Reply(summary.list_of_changes(facts.speaker.language, form, draft, start)),)
+    walked = walk(form_of(draft.answers), draft, event, facts.speaker.language)
+    return _walked(event, facts, draft, short_path.told(walked, event))
 
 
 def begin(
@@ -99,18 +118,31 @@ def resume(speaker: Speaker, draft: Draft, programme: Programme | None, today: d
 
 
 def screen(
-    language: str, draft: Draft, programme: Programme | None, today: date, *, note: str = ""
+    language: str,
+    draft: Draft,
+    programme: Programme | None,
+    today: date,
+    *,
+    note: str = "",
+    earlier: tuple[Earlier, ...] = (),
 ) -> Message:
-    """What the draft shows now: the review screen, a question about a change, or the next question."""
+    """What the draft shows now: the review screen, a question about a change, or the next question; of
+    whoever writes for a worker, with whose report it is."""
+    if draft.behalf is not None:
+        whose = say(language, "posts.behalf.heading", name=draft.behalf.name)
+        note = f"{whose}\n\n{note}" if note else whose
     if draft.pending:
-        lost = forms.orphans(REPORT, draft.answers, *draft.pending)
+        lost = forms.orphans(form_of(draft.answers), draft.answers, *draft.pending)
         names = ", ".join(say(language, f"report.{one.key}.label") for one in lost)
         asked = say(language, "form.would_drop", questions=names)
         ways = (wording.go(language, draft, "drop"), wording.go(language, draft, "keep"))
         return wording.choose(f"{note}\n\n{asked}" if note else asked, ways)
     if draft.step == SUMMARY:
-        return summary.screen(language, draft, programme, today, note=note)
-    return wording.question(language, REPORT, draft, before=note)
+        shown = summary.screen(language, draft, programme, today, note=note, earlier=earlier)
+        return short_path.offering_more(language, draft, shown)
+    return short_path.offering_short(
+        language, draft, wording.question(language, form_of(draft.answers), draft, before=note)
+    )
 
 
 def _walked(event: Event, facts: ReportFacts, before: Draft, walked: Walk) -> Effects:
@@ -127,20 +159,22 @@ def _walked(event: Event, facts: ReportFacts, before: Draft, walked: Walk) -> Ef
         # Between the files of one answer the question is not repeated, only the way to finish it.
         done = wording.go(language, walked.draft, "done")
         return (*effects, Reply(Message(text=note, nav=(done,)), once=walked.once, delay=walked.delay))
-    shown = screen(language, walked.draft, facts.programme, event.at.date(), note=note)
+    today, earlier = event.at.date(), facts.earlier
+    shown = screen(language, walked.draft, facts.programme, today, note=note, earlier=earlier)
     return (*effects, Reply(shown, once=walked.once, delay=walked.delay))
 
 
 def _asks_files(draft: Draft) -> bool:
-    step = REPORT.step(draft.step)
+    step = form_of(draft.answers).step(draft.step)
     return step is not None and step.ask is forms.Ask.FILES
 
 
 def _turn_page(facts: ReportFacts, draft: Draft, way: taps.Way, event: Event) -> Effects:
     language = facts.speaker.language
     if way == "edit":
-        return (Reply(summary.list_of_changes(language, REPORT, draft)),)
-    return (Reply(screen(language, draft, facts.programme, event.at.date())),)
+        return (Reply(summary.list_of_changes(language, form_of(draft.answers), draft)),)
+    shown = screen(language, draft, facts.programme, event.at.date(), earlier=facts.earlier)
+    return (Reply(shown),)
 
 
 def _command(event: Commanded, facts: ReportFacts, draft: Draft) -> Effects:
@@ -148,27 +182,27 @@ def _command(event: Commanded, facts: ReportFacts, draft: Draft) -> Effects:
     match event.name:
         case "help":
             note = say(language, "form.help")
-            step = REPORT.step(draft.step)
+            step = form_of(draft.answers).step(draft.step)
             if step is not None:
                 note = say(language, f"report.{step.key}.help") + "\n\n" + note
             return (MoveTo(Reporting()), Reply(screen(language, draft, facts.programme, today, note=note)))
         case "pause":
-            place, total = forms.progress(REPORT, draft)
+            place, total = forms.progress(form_of(draft.answers), draft)
             text = say(language, "report.paused", place=place, total=total)
             return (MoveTo(Home()), Reply(wording.choose(text, (wording.call(language, "resume"),))))
+        case "recognised" | "tell_more" as way:
+            turned = short_path.turned(draft) if way == "recognised" else short_path.more(draft)
+            if turned is None:
+                note = say(language, "report.going_on")
+                return resume(facts.speaker, draft, facts.programme, today, note=note)
+            note = say(language, f"report.short.{way}")
+            return (SaveDraft(turned), *resume(facts.speaker, turned, facts.programme, today, note=note))
         case "cancel" | "restart":
             asking: Reporting = Reporting("cancel" if event.name == "cancel" else "restart")
-            return (MoveTo(asking), Reply(_question_about_form(language, draft, asking)))
+            return (MoveTo(asking), Reply(endings.question(language, draft, asking)))
         case _:
             note = say(language, "report.going_on")
             return resume(facts.speaker, draft, facts.programme, today, note=note)
-
-
-def _question_about_form(language: str, draft: Draft, place: Reporting) -> Message:
-    ways = (wording.go(language, draft, "no"), wording.go(language, draft, "yes"))
-    labels = (f"report.{place.asking}.no", f"report.{place.asking}.yes")
-    buttons = [Button(say(language, label), way.data) for label, way in zip(labels, ways, strict=True)]
-    return wording.choose(say(language, f"report.{place.asking}.question"), buttons)
 
 
 def _answer_asking(event: Event, facts: ReportFacts, draft: Draft, place: Reporting) -> Effects:
@@ -176,7 +210,7 @@ def _answer_asking(event: Event, facts: ReportFacts, draft: Draft, place: Report
     language, today = facts.speaker.language, event.at.date()
     tap = taps.unpack(event.data) if isinstance(event, Tapped) else None
     if not (isinstance(tap, taps.Go) and tap.revision == draft.revision and tap.way in ("yes", "no")):
-        return (Reply(_question_about_form(language, draft, place)),)
+        return (Reply(endings.question(language, draft, place)),)
     if tap.way == "no":
         return resume(facts.speaker, draft, facts.programme, today, note=say(language, "report.going_on"))
     if place.asking == "cancel":
@@ -185,13 +219,16 @@ def _answer_asking(event: Event, facts: ReportFacts, draft: Draft, place: Report
             MoveTo(Home()),
             Reply(wording.choose(say(language, "report.cancelled"), _menu(language))),
         )
+    begun = short_path.begun(draft.answers)
     fresh = Draft(
         form="report",
         version=REPORT.version,
         id=draft.id,
         initiative_id=draft.initiative_id,
-        step=forms.next_step(REPORT, {}),
+        answers=begun,
+        step=forms.next_step(form_of(begun), begun),
         revision=draft.revision + 1,
+        behalf=draft.behalf,
     )
     note = say(language, "report.restarted")
     return (SaveDraft(fresh), *resume(facts.speaker, fresh, facts.programme, today, note=note))
@@ -204,25 +241,16 @@ def _menu(language: str) -> tuple[Button, ...]:
 def _file_lost(event: FileLost, facts: ReportFacts, draft: Draft) -> Effects:
     """A promised file could not be kept: it leaves the draft and the person hears why, once."""
     language = facts.speaker.language
-    kept = without_file(draft, event.key)
+    kept = endings.without_file(draft, event.key)
     told = say(language, f"form.file_lost.{event.why.value}")
     shown = screen(language, kept, facts.programme, event.at.date(), note=told)
     return (SaveDraft(kept), MoveTo(Reporting()), Reply(shown))
 
 
-def without_file(draft: Draft, key: str) -> Draft:
-    """The draft without a file whose bytes turned out to be of no use."""
-    answers = dict(draft.answers)
-    for question in ("evidence", "decision_photo"):
-        if answers.get(question):
-            answers[question] = [one for one in answers[question] if one["key"] != key]
-    return replace(draft, answers=answers)
-
-
 def _send(event: Tapped, facts: ReportFacts, draft: Draft) -> Effects:
     """The finished report becomes a record, or mends the record it came from."""
-    person, language, programme = facts.speaker.person, facts.speaker.language, facts.programme
-    still_open = forms.next_step(REPORT, draft.answers)
+    language, programme = facts.speaker.language, facts.programme
+    still_open = forms.next_step(form_of(draft.answers), draft.answers)
     if still_open != SUMMARY:
         # The form has grown since this review screen was shown.
         asked = replace(forms.asked_again(draft), step=still_open, editing=True)
@@ -234,12 +262,11 @@ def _send(event: Tapped, facts: ReportFacts, draft: Draft) -> Effects:
     if facts.number is None:
         raise ValueError("sending needs a reserved number")
     code = f"{programme.prefix if programme else 'SK'}-{facts.number:06d}"
-    text = _with_promise(facts, say(language, "report.submitted", code=code, title=title))
-    number, name = facts.number, person.name or ""
-    unit = person.unit.name if person.unit else (person.unit_words or "")
+    thanks, ways = authorship.thanks(language, draft, code, title)
+    whose, number = authorship.author(facts.speaker.person, draft), facts.number
 
     def notice(language: str) -> Message:
-        return submission_notice(language, number, code, title, name, unit)
+        return submission_notice(language, number, code, title, whose.name, whose.unit_name, like=facts.like)
 
     return (
         Submit(
@@ -248,12 +275,13 @@ def _send(event: Tapped, facts: ReportFacts, draft: Draft) -> Effects:
             title=title,
             answers=answers,
             form_version=draft.version,
-            unit_id=person.unit.id if person.unit else None,
-            unit_words=person.unit_words or "",
+            unit_id=whose.unit.id if whose.unit else None,
+            unit_words=whose.unit_words,
+            behalf=draft.behalf,
         ),
         DropDraft(),
         MoveTo(Home()),
-        Reply(wording.choose(text, _menu(language))),
+        Reply(wording.choose(_with_promise(facts, thanks), ways)),
         *_notices(facts, notice, f"submitted:{code}"),
     )
 
@@ -288,7 +316,7 @@ def _resend(
         Reply(wording.choose(text, _menu(language))),
         *_notices(
             facts,
-            lambda language: resubmission_notice(language, initiative, title),
+            lambda language: resubmission_notice(language, initiative, title, like=facts.like),
             f"resubmitted:{initiative.id}:{initiative.revision}",
         ),
     )

@@ -1,10 +1,13 @@
 """The programme's rules, checked before sending and told in plain words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from handlers.form.drafts import Answers
 from handlers.initiative import PLAIN, Review
+from handlers.likeness import own
+from handlers.likeness.own import Earlier
 
 #: Days after the first application when asking for recognition becomes pressing: 11 of the
 #: 12 months that Decree 13/2012, article 5.2 gives.
@@ -36,13 +39,19 @@ class Concern:
     values: dict[str, str]
 
 
-def concerns(answers: Answers, programme: Programme | None, today: date) -> tuple[Concern, ...]:
-    """What the author should know before sending; nothing here forbids it, an officer decides.
+def concerns(
+    answers: Answers, programme: Programme | None, today: date, earlier: Iterable[Earlier] = ()
+) -> tuple[Concern, ...]:
+    """What the author should know before sending; nothing here forbids it, an officer decides. `earlier`
+    is what the same author has sent already.
 
     The exclusions are the programme's own (VUIT guidance of 29/04/2022): applied outside the
     period, not recognised yet, protected by IP rights.
     """
     found: list[Concern] = []
+    twin = own.twin(answers, earlier)
+    if twin is not None:
+        found.append(Concern("sent_before", {"code": twin.code, "title": twin.title}))
     applied = answers.get("applied")
     if applied == "not_yet":
         found.append(Concern("not_applied", {}))

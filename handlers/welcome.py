@@ -14,6 +14,7 @@ from handlers.form.initiative_form import REPORT
 from handlers.form.join_form import JOIN
 from handlers.form.walking import walk
 from handlers.message import Button, Message
+from handlers.officers import rights
 from handlers.person import Purpose
 from handlers.rules import Programme
 from handlers.speaker import Home, Joining, Speaker
@@ -46,7 +47,7 @@ def when(event: Event, speaker: Speaker) -> bool:
         return False
     if person.is_officer and person.name:
         # Officers agreed to nothing as workers; they are asked when they want to report themselves.
-        return isinstance(event, Commanded) and event.name in ("start", "join")
+        return isinstance(event, Commanded) and event.name in ("start", "join", "recognised")
     return True
 
 
@@ -219,8 +220,10 @@ def _arrived(facts: JoinFacts, draft: Draft, at: datetime, note: str) -> Effects
     language = facts.speaker.language
     name = draft.answers.get("name", "")
     if draft.answers.get("officer") == "yes":
-        text = say(language, "welcome.officer_known", name=name)
-        return (DropDraft(), MoveTo(Home()), Reply(wording.choose(text, (wording.call(language, "queue"),))))
+        decides = rights.decides(facts.speaker.person)
+        text = say(language, "welcome.officer_known" if decides else "posts.known", name=name)
+        way = wording.call(language, "queue" if decides else "help")
+        return (DropDraft(), MoveTo(Home()), Reply(wording.choose(text, (way,))))
     if draft.answers.get("idea"):
         known = replace(facts.speaker, draft=None)
         idea = str(draft.answers["idea"])

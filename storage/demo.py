@@ -173,6 +173,11 @@ def _programme(making: _Seed) -> tuple[int, str]:
             "applied_to": preset.applied_to if phase else None,
             "opens": phase.opens if phase else None,
             "closes": phase.closes if phase else None,
+            # One officer sits beside the worker on the demo's page: alone they could only endorse.
+            "levels": 1,
+            "recognition": False,
+            "answer_days": preset.answer_days,
+            "lease_minutes": preset.lease_minutes,
         },
     )
     found = making.connection.scalar(select(programme_rows.c.id).where(programme_rows.c.active))

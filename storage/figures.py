@@ -7,10 +7,9 @@ from sqlalchemy import Connection, Select, func, select
 from handlers.initiative import Status
 from handlers.person import Role
 from handlers.units import Unit
+from storage import units as unit_rows
 from storage.tables import conversations, inbox, initiatives, outbox, programmes, units
-
-#: What a unit can be, from the root down.
-KINDS = ("province", "board", "ward", "commune", "grassroots", "section")
+from storage.tree import kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +49,18 @@ def count(connection: Connection) -> Figures:
 
 
 def tree(connection: Connection) -> list[Branch]:
-    """Every unit, each below the one it belongs to, by code."""
-    rows = connection.execute(select(units.c.id, units.c.code, units.c.name, units.c.path)).all()
+    """Every unit that stands, each below the one it belongs to, by code."""
+    query = select(units.c.id, units.c.code, units.c.name, units.c.path).where(units.c.until.is_(None))
+    rows = connection.execute(query).all()
     codes = {row.id: row.code for row in rows}
     placed = sorted(rows, key=lambda row: [codes.get(one, "") for one in _ids(row.path)])
     return [Branch(row.code, row.name, len(_ids(row.path)) - 1) for row in placed]
 
 
 def unit(connection: Connection, code: str) -> tuple[Unit, Role] | None:
-    """A unit by its code in any case, and the role its officers have."""
-    row = connection.execute(
-        select(units.c.id, units.c.code, units.c.name, units.c.kind).where(units.c.code == code.upper())
-    ).first()
-    if row is None:
-        return None
-    role = Role.GRASSROOTS if row.kind in ("grassroots", "section") else Role.UPPER
-    return Unit(row.id, row.code, row.name), role
+    """A unit by its code in any case, or by one it had, and the role its officers have."""
+    found = next(iter(unit_rows.by_codes(connection, [code]).values()), None)
+    return (found, kinds.roles(connection, [found.id])[found.id]) if found is not None else None
 
 
 def has_units(connection: Connection) -> bool:

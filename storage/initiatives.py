@@ -1,7 +1,8 @@
 """Reads initiatives, with their history, for their authors and for the officers who may see them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,15 +10,15 @@ from sqlalchemy import Connection, Row, Select, or_, select
 
 from handlers.initiative import Action, Claim, Decision, Initiative, Level, Recognition, Review, Status
 from handlers.officers import review, rights
-from handlers.officers.review import ItemFacts, Reference
+from handlers.officers.review import Hearer, ItemFacts, Reference
 from handlers.officers.unit_names import FOUND, UnitFacts, picked_id
 from handlers.person import Person
 from handlers.speaker import Asked
 from handlers.units import Unit
-from storage import officers, programmes
+from storage import levels, officers, programmes
 from storage import units as unit_rows
 from storage.queue import next_waiting
-from storage.tables import decisions, initiatives, people, recognitions, units
+from storage.tables import decisions, initiatives, joint_authors, people, recognitions, units
 from storage.tables import programmes as programme_rows
 
 _holder = people.alias("holder")
@@ -68,26 +69,45 @@ def find(
     ids = [one.id for one in wanted if one.id is not None]
     if not wanted:
         return {}
-    query = _READ.where(or_(initiatives.c.number.in_(numbers), initiatives.c.id.in_(ids)))
+    asked_for = or_(initiatives.c.number.in_(numbers), initiatives.c.id.in_(ids))
     if lock:
-        # One order for everyone, or two batches could wait for each other for ever.
-        query = query.order_by(initiatives.c.id).with_for_update(of=initiatives)
-    placed = _placed(connection, query)
+        # One order for everyone, or two batches could wait for each other for ever. And by itself: whoever
+        # waited in the statement below would see new columns of the row beside the holder or the decision
+        # of the employer that were joined to the old one.
+        held = select(initiatives.c.id).where(asked_for).order_by(initiatives.c.id).with_for_update()
+        connection.execute(held).all()
+    placed = _placed(connection, _READ.where(asked_for))
     named = {Reference(number=one.number): one for one in placed}
     named |= {Reference(id=one.initiative.id): one for one in placed}
     return {reference: named[reference] for reference in wanted if reference in named}
 
 
 def of_authors(connection: Connection, author_ids: Iterable[int]) -> dict[int, list[Initiative]]:
-    """Each author's initiatives, newest first."""
+    """Each author's initiatives and those they entered for others, newest first."""
     wanted = list(author_ids)
-    query = _READ.where(initiatives.c.author_id.in_(wanted)).order_by(
-        initiatives.c.submitted_at.desc(), initiatives.c.id.desc()
-    )
+    theirs = or_(initiatives.c.author_id.in_(wanted), initiatives.c.entered_by.in_(wanted))
+    query = _READ.where(theirs).order_by(initiatives.c.submitted_at.desc(), initiatives.c.id.desc())
     written: dict[int, list[Initiative]] = {author: [] for author in wanted}
     for one in _placed(connection, query):
-        written[one.initiative.author_id].append(one.initiative)
+        for person in dict.fromkeys((one.initiative.author_id, one.initiative.entered_by)):
+            if person in written:
+                written[person].append(one.initiative)
     return written
+
+
+def kept_of(connection: Connection, author_ids: Iterable[int]) -> dict[int, dict[int, Initiative]]:
+    """For each author what their merged initiatives, by id, are part of now."""
+    wanted = list(author_ids)
+    joined = connection.execute(
+        select(joint_authors.c.person_id, joint_authors.c.from_id, joint_authors.c.initiative_id).where(
+            joint_authors.c.person_id.in_(wanted)
+        )
+    ).all()
+    found = find(connection, {Reference(id=row.initiative_id) for row in joined})
+    kept: dict[int, dict[int, Initiative]] = {author: {} for author in wanted}
+    for row in joined:
+        kept[row.person_id][row.from_id] = found[Reference(id=row.initiative_id)].initiative
+    return kept
 
 
 def load_cards(
@@ -110,15 +130,16 @@ def load_unit_names(
     """For finding the unit an author described: units like the words, or the one that was picked."""
     items = _load(connection, asked, zone, lock=True)
     picks = [picked_id(one.event) for one in asked]
-    known = unit_rows.by_ids(connection, {pick for pick in picks if pick is not None})
-    told = officers.officers_for(connection, known)
+    known = unit_rows.standing_by_ids(connection, {pick for pick in picks if pick is not None})
+    units_named = {unit.id for unit in known.values()}
+    told = levels.nearest(connection, units_named, asked[0].event.at) if asked else {}
     facts = []
     for about, pick in zip(items, picks, strict=True):
         picked = known.get(pick) if pick is not None else None
         alike: tuple[Unit, ...] = ()
         if picked is None and about.may and about.item is not None and about.item.unit is None:
             alike = tuple(unit_rows.search(connection, about.item.unit_words, FOUND))
-        contacts = tuple(told[picked.id]) if picked is not None else ()
+        contacts = told[picked.id] if picked is not None else ()
         facts.append(UnitFacts(about=about, alike=alike, picked=picked, officers=contacts))
     return facts
 
@@ -139,6 +160,12 @@ def _load(connection: Connection, asked: Sequence[Asked], zone: ZoneInfo, *, loc
     paths = officers.paths_of(
         connection, {post.unit_id for one in asked for post in one.speaker.person.posts}
     )
+    seen = [
+        (placed.initiative, one.speaker.person.id)
+        for reference, one in zip(references, asked, strict=True)
+        if reference is not None and (placed := found.get(reference)) is not None
+    ]
+    around = _around(connection, seen, asked[0].event.at) if lock and seen else _Around()
     facts = []
     for reference, one in zip(references, asked, strict=True):
         person = one.speaker.person
@@ -149,7 +176,7 @@ def _load(connection: Connection, asked: Sequence[Asked], zone: ZoneInfo, *, loc
         if lock and person.is_officer:
             # One small statement per officer: each has another branch, and it stops at the first row.
             skipped = placed.initiative.id if placed is not None else None
-            following = next_waiting(connection, scope, person.id, skipped)
+            following = next_waiting(connection, person, one.event.at, skipped)
         facts.append(
             ItemFacts(
                 speaker=one.speaker,
@@ -159,9 +186,43 @@ def _load(connection: Connection, asked: Sequence[Asked], zone: ZoneInfo, *, loc
                 levels=_levels(person, placed, paths) if may else frozenset(),
                 next_number=following,
                 zone=zone,
+                **around.of(placed.initiative if placed is not None and may else None, person.id),
             )
         )
     return facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a decision needs to know of people, by initiative; `turns` by who decides, too."""
+
+    joint: Mapping[int, tuple[Hearer, ...]] = field(default_factory=dict)
+    holders: Mapping[int, Hearer] = field(default_factory=dict)
+    turns: Mapping[tuple[int, int], levels.Turn] = field(default_factory=dict)
+    codes: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, item: Initiative | None, person_id: int) -> dict[str, Any]:
+        """The fields of `ItemFacts` that this adds."""
+        if item is None:
+            return {}
+        turn = self.turns.get((item.id, person_id), levels.Turn())
+        return {
+            "joint": self.joint.get(item.id, ()),
+            "holder": self.holders.get(item.claim.by_id) if item.claim else None,
+            "below": turn.below,
+            "above": turn.above,
+            "merged_code": self.codes.get(item.merged_into or 0, ""),
+        }
+
+
+def _around(connection: Connection, seen: Sequence[tuple[Initiative, int]], now: datetime) -> _Around:
+    items = [item for item, _ in seen]
+    return _Around(
+        joint=levels.joint(connection, [item.id for item in items]),
+        holders=levels.hearers(connection, {item.claim.by_id for item in items if item.claim}),
+        turns=levels.turns(connection, seen, now),
+        codes=levels.codes(connection, [item.merged_into for item in items if item.merged_into]),
+    )
 
 
 def _levels(person: Person, placed: Placed | None, paths: dict[int, str]) -> frozenset[Level]:

@@ -11,8 +11,8 @@ from handlers.channels import ChannelFacts, Where
 from handlers.linking import Found, LinkFacts
 from handlers.person import Person
 from handlers.speaker import Asked
+from storage import held_posts, programmes
 from storage import people as people_rows
-from storage import programmes
 from storage.tables import conversations, drafts, links, people, units
 
 _OWNERS = (
@@ -45,14 +45,12 @@ def load_codes(connection: Connection, asked: Sequence[Asked]) -> list[LinkFacts
     same moment wait for each other, which the database notices: one of them is handled again.
     """
     programme = programmes.running(connection)
-    tries = _tries(connection, asked)
-    looked_up = {}
-    for one in asked:
-        count, since = tries.get(one.speaker.conversation, (0, None))
-        fresh = since is not None and one.event.at - since < linking.PAUSE
-        tries[one.speaker.conversation] = (count, since) if fresh else (0, None)
-        if not fresh or count < linking.TRIES:
-            looked_up[one.speaker.conversation] = linking.hash_of(linking.code_in(one.event))
+    tries = wrong_codes(connection, asked)
+    looked_up = {
+        one.speaker.conversation: linking.hash_of(linking.code_in(one.event))
+        for one in asked
+        if tries[one.speaker.conversation][0] < linking.TRIES
+    }
     found = _found(connection, set(looked_up.values()))
     spent = _spent(connection, looked_up)
     return [
@@ -68,13 +66,20 @@ def load_codes(connection: Connection, asked: Sequence[Asked]) -> list[LinkFacts
     ]
 
 
-def _tries(connection: Connection, asked: Sequence[Asked]) -> dict[str, tuple[int, datetime | None]]:
+def wrong_codes(connection: Connection, asked: Sequence[Asked]) -> dict[str, tuple[int, datetime | None]]:
+    """How many wrong codes of any kind came in each conversation within the hour, and since when."""
     rows = connection.execute(
         select(conversations.c.key, conversations.c.tries, conversations.c.tries_at).where(
             conversations.c.key.in_([one.speaker.conversation for one in asked])
         )
     )
-    return {row.key: (row.tries, row.tries_at) for row in rows}
+    counted = {row.key: (row.tries, row.tries_at) for row in rows}
+    tries: dict[str, tuple[int, datetime | None]] = {}
+    for one in asked:
+        count, since = counted.get(one.speaker.conversation, (0, None))
+        fresh = since is not None and one.event.at - since < linking.PAUSE
+        tries[one.speaker.conversation] = (count, since) if fresh else (0, None)
+    return tries
 
 
 def _spent(connection: Connection, hashes: dict[str, str]) -> set[str]:
@@ -118,7 +123,7 @@ def _found(connection: Connection, hashes: Iterable[str]) -> dict[str, tuple[dat
 def _owners(connection: Connection, ids: Iterable[int]) -> dict[int, Person]:
     wanted = list(ids)
     rows = connection.execute(_OWNERS.where(people.c.id.in_(wanted))).all()
-    posts = people_rows.posts_of(connection, wanted)
+    posts = held_posts.posts_of(connection, wanted)
     return {row.id: people_rows.person_of(row, posts.get(row.id, ())) for row in rows}
 
 

@@ -56,7 +56,9 @@ OWNED: Final = (
 )
 #: Rows that name the person in their dedupe key, so that nobody is told the same twice. Other keys end
 #: in numbers that count something else.
-_KEYED: Final = re.compile(r"((?:fire|submitted|resubmitted|unit|owed|sorry):.*:)([0-9]+)((?:#[0-9]+)?)")
+_KEYED: Final = re.compile(
+    r"((?:fire|employer|submitted|resubmitted|unit|step|arrived|over|owed|sorry|digest):.*:)([0-9]+)((?:#[0-9]+)?)"
+)
 #: Nobody has begun to send these.
 _WAITING: Final = ("queued", "held")
 _GONE: Final = ("sending", "sent", "unknown")

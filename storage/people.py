@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import ColumnElement, Connection, bindparam, case, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, exists, insert, or_, select
 
 from handlers.form.drafts import Draft, Told
-from handlers.person import Person, Post, Role
+from handlers.officers.effects import Behalf
+from handlers.person import Person, Post
 from handlers.speaker import Home, Joining, Place, Reporting, Speaker
 from handlers.units import Unit
 from handlers.values import dataclass
-from storage import codec
-from storage.tables import conversations, drafts, officers, people, units
+from storage import codec, held_posts
+from storage.tables import conversations, delegations, drafts, initiatives, officers, people, units
 from storage.traffic.outbox import lane_of
 
 #: The window in which a burst of events is counted.
@@ -39,7 +40,12 @@ _LOOK = (
         people.c.public,
         people.c.conversation,
         people.c.chosen,
-        exists().where(officers.c.person_id == people.c.id, officers.c.until.is_(None)).label("posted"),
+        or_(
+            exists().where(officers.c.person_id == people.c.id, officers.c.until.is_(None)),
+            exists().where(
+                delegations.c.person_id == people.c.id, delegations.c.ends > bindparam("earliest")
+            ),
+        ).label("posted"),
         units.c.id.label("unit_id"),
         units.c.code.label("unit_code"),
         units.c.name.label("unit_name"),
@@ -60,12 +66,6 @@ _LOOK = (
     .where(conversations.c.key.in_(bindparam("keys", expanding=True)))
     .order_by(people.c.id)
     .with_for_update(of=people)
-)
-_POSTS = (
-    select(officers.c.id, officers.c.person_id, officers.c.unit_id, officers.c.role, units.c.name)
-    .join(units, units.c.id == officers.c.unit_id)
-    .where(officers.c.person_id.in_(bindparam("people", expanding=True)), officers.c.until.is_(None))
-    .order_by(officers.c.id)
 )
 
 
@@ -101,7 +101,11 @@ def meet(connection: Connection, newcomers: Sequence[tuple[str, datetime]]) -> N
 def look(connection: Connection, heard: Sequence[tuple[str, datetime]]) -> dict[str, Look]:
     """Who speaks in each of these conversations, newcomers included, locked for this transaction."""
     keys = [key for key, _ in heard]
-    rows = connection.execute(_LOOK, {"keys": keys}).all()
+    moments = dict(heard)
+    if not heard:
+        return {}
+    asked = {"keys": keys, "earliest": min(moments.values())}
+    rows = connection.execute(_LOOK, asked).all()
     missing = dict(heard) if len(rows) < len(keys) else {}
     for row in rows:
         missing.pop(row.key, None)
@@ -110,23 +114,9 @@ def look(connection: Connection, heard: Sequence[tuple[str, datetime]]) -> dict[
         known = select(conversations.c.key).where(conversations.c.key.in_(list(missing)))
         moved = set(connection.scalars(known))
         meet(connection, [newcomer for newcomer in missing.items() if newcomer[0] not in moved])
-        rows = connection.execute(_LOOK, {"keys": keys}).all()
-    posts = posts_of(connection, [row.person_id for row in rows if row.posted])
-    moments = dict(heard)
+        rows = connection.execute(_LOOK, asked).all()
+    posts = held_posts.posts_of(connection, {row.person_id: moments[row.key] for row in rows if row.posted})
     return {row.key: _look(row, posts.get(row.person_id, ()), moments[row.key]) for row in rows}
-
-
-def posts_of(connection: Connection, person_ids: Iterable[int]) -> dict[int, tuple[Post, ...]]:
-    """The posts people hold now."""
-    wanted = list(person_ids)
-    if not wanted:
-        return {}
-    rows = connection.execute(_POSTS, {"people": wanted})
-    posts: dict[int, tuple[Post, ...]] = {}
-    for row in rows:
-        post = Post(row.unit_id, row.name, Role(row.role), row.id)
-        posts[row.person_id] = (*posts.get(row.person_id, ()), post)
-    return posts
 
 
 def person_of(row: Any, posts: tuple[Post, ...]) -> Person:
@@ -177,7 +167,7 @@ def _standing(place: Place, draft: Draft | None) -> Place:
 
 def _draft(row: Any) -> Draft:
     state = from_json(row.state)
-    pending, told = state.get("pending"), state.get("told")
+    pending, told, behalf = state.get("pending"), state.get("told"), state.get("behalf")
     return Draft(
         form=row.form,
         version=row.version,
@@ -193,7 +183,13 @@ def _draft(row: Any) -> Draft:
         last_tap=state.get("last_tap", ""),
         where=state.get("where", ""),
         told=Told(**told) if told else None,
+        behalf=_behalf(behalf) if behalf else None,
     )
+
+
+def _behalf(kept: dict[str, Any]) -> Behalf:
+    unit = kept.pop("unit", None)
+    return Behalf(**kept, unit=Unit(**unit) if unit else None)
 
 
 def draft_fields(draft: Draft) -> dict[str, Any]:
@@ -206,6 +202,7 @@ def draft_fields(draft: Draft) -> dict[str, Any]:
         "last_tap": draft.last_tap,
         "where": draft.where,
         "told": draft.told,
+        "behalf": draft.behalf,
     }
     return {
         "form": draft.form,
@@ -220,11 +217,13 @@ def draft_fields(draft: Draft) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where a person can be told something."""
+    """Where a person can be told something; `for_name` is the worker in whose place whoever wrote for
+    them hears it, "" for the person themselves."""
 
     conversation: str
     lane: str
     language: str
+    for_name: str = ""
 
 
 _other = conversations.alias("other")
@@ -240,15 +239,37 @@ _next_best = (
 TOLD_IN: ColumnElement[str] = case((conversations.c.reachable, conversations.c.key), else_=_next_best)
 
 
+_REACHED = select(people.c.id, people.c.language, people.c.conversation, TOLD_IN.label("told_in")).outerjoin(
+    conversations, conversations.c.key == people.c.conversation
+)
+
+
 def reach(connection: Connection, person_ids: Iterable[int]) -> dict[int, Reach | None]:
     """Where each person hears of things, `None` for those who cannot be reached; nobody is left out
-    but who does not exist."""
+    but who does not exist. A worker who never wrote to us hears through whoever wrote for them."""
+    rows = connection.execute(_REACHED.where(people.c.id.in_(list(person_ids)))).all()
+    silent = [row.id for row in rows if row.told_in is None and row.conversation is None]
+    return {row.id: _reach(row) for row in rows} | (_through(connection, silent) if silent else {})
+
+
+def _reach(row: Any, for_name: str = "") -> Reach | None:
+    return Reach(row.told_in, lane_of(row.told_in), row.language, for_name) if row.told_in else None
+
+
+def hearers(connection: Connection, author_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """For authors without any conversation: who wrote for them last, and the author's name."""
     rows = connection.execute(
-        select(people.c.id, people.c.language, TOLD_IN.label("told_in"))
-        .outerjoin(conversations, conversations.c.key == people.c.conversation)
-        .where(people.c.id.in_(list(person_ids)))
+        select(initiatives.c.author_id, initiatives.c.entered_by, people.c.name)
+        .join(people, people.c.id == initiatives.c.author_id)
+        .where(initiatives.c.author_id.in_(list(author_ids)), initiatives.c.entered_by.is_not(None))
+        .where(people.c.conversation.is_(None))
+        .order_by(initiatives.c.id)
     )
-    return {
-        row.id: Reach(row.told_in, lane_of(row.told_in), row.language) if row.told_in else None
-        for row in rows
-    }
+    return {row.author_id: (row.entered_by, row.name or "") for row in rows}
+
+
+def _through(connection: Connection, author_ids: Iterable[int]) -> dict[int, Reach | None]:
+    heard = hearers(connection, author_ids)
+    writers = {writer for writer, _ in heard.values()}
+    found = {row.id: row for row in connection.execute(_REACHED.where(people.c.id.in_(writers)))}
+    return {author: _reach(found[writer], name) for author, (writer, name) in heard.items()}

@@ -1,14 +1,16 @@
 """The days by which answers are promised."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from handlers.initiative import Action, Status
 from handlers.promises.workdays import DaysOff, after
 from storage.tables import days_off as day_rows
-from storage.tables import initiatives, people, programmes, units
+from storage.tables import decisions, initiatives, people, programmes, units
 
 #: Where an initiative waits for a union, at whichever level.
 WAITING: Final = ("submitted", "sent_back", "endorsed", "recognised")
@@ -48,19 +50,50 @@ def days_off(connection: Connection) -> DaysOff:
     return {row.day: row.works for row in connection.execute(select(day_rows))}
 
 
-def set_due(connection: Connection, zone: ZoneInfo, free: DaysOff, most: int) -> int:
-    """Promise a day to what came to wait since the last look; how many there were, at most `most`."""
+def own_days(connection: Connection) -> list[tuple[date, str, bool]]:
+    """Each of them with its name and whether it is worked, the earliest first."""
+    rows = connection.execute(select(day_rows).order_by(day_rows.c.day))
+    return [(row.day, row.name, row.works) for row in rows]
+
+
+def keep_day(connection: Connection, day: date, name: str, *, works: bool) -> None:
+    """This day is off, or is worked; what was said of it before is replaced."""
+    forget_day(connection, day)
+    connection.execute(insert(day_rows).values(day=day, name=name, works=works))
+
+
+def forget_day(connection: Connection, day: date) -> bool:
+    """Whether there was anything to forget."""
+    return connection.execute(delete(day_rows).where(day_rows.c.day == day)).rowcount > 0
+
+
+def set_due(connection: Connection, zone: ZoneInfo, free: DaysOff, most: int) -> dict[int, date]:
+    """Promise a day to what came to wait since the last look, at most `most` of it; the days by id."""
     found = _OPEN.where(initiatives.c.answer_due.is_(None)).order_by(initiatives.c.id).limit(most)
     new: list[Row[Any]] = list(connection.execute(found))
     if not new:
-        return 0
+        return {}
+    days = {row.id: _due(row, zone, free) for row in new}
     connection.execute(
         update(initiatives)
         .where(initiatives.c.id == bindparam("row"), initiatives.c.answer_due.is_(None))
         .values(answer_due=bindparam("due"), nudge_on=bindparam("due")),
-        [{"row": row.id, "due": _due(row, zone, free)} for row in new],
+        [{"row": one, "due": day} for one, day in days.items()],
     )
-    return len(new)
+    return days
+
+
+def came_recognised(connection: Connection, ids: Iterable[int]) -> list[Row[Any]]:
+    """Those among these that an employer's decision brought to the upper level, by the page or on paper."""
+    last = (
+        select(decisions.c.action)
+        .where(decisions.c.initiative_id == initiatives.c.id)
+        .order_by(decisions.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    recognised = (initiatives.c.status == Status.RECOGNISED.value) & (last == Action.RECOGNISE.value)
+    return list(connection.execute(_OPEN.where(initiatives.c.id.in_(list(ids)), recognised)))
 
 
 def to_nudge(connection: Connection, today: date, most: int) -> list[Row[Any]]:

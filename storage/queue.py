@@ -1,156 +1,223 @@
-"""What waits for an officer: counts, pages oldest first, and the next one to open."""
+"""The waiting list of an officer: a page of it, its counts, and what a search finds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
-from handlers.initiative import Status
-from handlers.officers.review_queue import (
-    LATE,
+from handlers.initiative import Claim, Status
+from handlers.officers.queue_facts import (
     PER_PAGE,
+    Picked,
     QueueFacts,
     Turn,
     Waiting,
     carried,
+    filtered,
+    picking,
     searched,
     turned,
+    typed_code,
 )
+from handlers.officers.queue_filter import EVERYTHING
+from handlers.person import Person
 from handlers.speaker import Asked
 from handlers.understanding.folding import clean, fold
-from storage import officers
+from handlers.units import Unit
+from storage import officers, search, waiting
+from storage import units as unit_rows
 from storage.tables import initiatives, people, units
+from storage.waiting import CAP, Reach, Stream, Wanted
 
-_WAITS = initiatives.c.status == Status.SUBMITTED.value
-# Set when an author sends or sends again, and by nothing else while it waits.
-_SINCE = initiatives.c.updated_at
-_Place = tuple[ColumnElement[Any], ...]
-#: What the waiting list is sorted by: pages go on from the last line shown, and not from a count of lines.
-_PLACE: _Place = (_SINCE, initiatives.c.id)
-_LINES = (
+_holder = people.alias("holder")
+_LINES: Final = (
     select(
         initiatives.c.id,
         initiatives.c.number,
         initiatives.c.code,
         initiatives.c.title,
-        _SINCE,
+        initiatives.c.updated_at,
+        initiatives.c.claimed_by,
+        initiatives.c.claimed_until,
         people.c.name,
+        _holder.c.name.label("holder"),
     )
     .join(people, people.c.id == initiatives.c.author_id)
-    .limit(PER_PAGE)
+    .outerjoin(_holder, _holder.c.id == initiatives.c.claimed_by)
 )
 
 
 def load_queue(connection: Connection, asked: Sequence[Asked]) -> list[QueueFacts]:
     """A page for each officer, or what they searched for; nothing is read for a person without a post."""
-    branches = officers.scopes(connection, asked)
-    facts = []
-    for one in asked:
-        # One statement each: every officer has another branch of the tree, and a page that stops
-        # after five rows is far cheaper than ranking everybody's thousands in one.
-        if not one.speaker.person.is_officer:
-            facts.append(QueueFacts(speaker=one.speaker))
-        elif searched(one.event) is not None:
-            facts.append(_searched(connection, one, branches[one.speaker.person.id]))
-        else:
-            facts.append(_listed(connection, one, branches[one.speaker.person.id]))
-    return facts
+    # One by one: every officer has another branch of the tree, and a page that stops after five rows
+    # is far cheaper than ranking everybody's thousands in one.
+    return [_load(connection, one) for one in asked]
 
 
-def next_waiting(
-    connection: Connection, scope: Sequence[str], person_id: int, skipped: int | None
-) -> int | None:
+def next_waiting(connection: Connection, person: Person, at: datetime, skipped: int | None) -> int | None:
     """The number of the oldest one that this officer could decide now, beside `skipped`."""
-    query = (
-        select(initiatives.c.number)
-        .where(_WAITS, _within(scope), initiatives.c.author_id != person_id)
-        .order_by(_SINCE, initiatives.c.id)
-        .limit(1)
-    )
-    if skipped is not None:
-        query = query.where(initiatives.c.id != skipped)
-    number: int | None = connection.scalar(query)
-    return number
+    return waiting.first(connection, person, at, skipped)
 
 
-def _within(scope: Sequence[str]) -> ColumnElement[bool]:
-    # Ids and not a join: so the queue's index is asked for these units only, not for the country.
-    # Paths hold digits and slashes alone, so no wildcard can hide in them.
-    below = select(units.c.id).where(or_(false(), *(units.c.path.startswith(branch) for branch in scope)))
-    return or_(initiatives.c.unit_id.is_(None), initiatives.c.unit_id.in_(below))
+def listed(connection: Connection, one: Asked, size: int) -> list[int]:
+    """The ids of the list that an event carries on, from its first line on."""
+    reach = waiting.reach(connection, one.speaker.person)
+    wanted, _, _ = _wanted(connection, one, reach)
+    streams = reach.below if wanted.filter.below else reach.yours
+    many = waiting.count(connection, streams, wanted) >= CAP
+    turn = turned(one.event)
+    more = [waiting.beyond(turn, upwards=True)] if turn is not None else []
+    rows = waiting.page(connection, streams, wanted, size, *more, many=many)
+    return [row.id for row in rows]
 
 
-def _listed(connection: Connection, one: Asked, scope: Sequence[str]) -> QueueFacts:
-    """Oldest first."""
-    rows = _page(connection, _LINES.where(_WAITS, _within(scope)), turned(one.event), _PLACE)
-    waiting, late, returned, before = _counts(connection, scope, one.event.at, rows[0] if rows else None)
+def lines(connection: Connection, ids: Sequence[int], at: datetime) -> tuple[Waiting, ...]:
+    """These, in their order."""
+    found = {row.id: row for row in connection.execute(_LINES.where(initiatives.c.id.in_(ids)))}
+    return tuple(_line(found[one], at) for one in ids if one in found)
+
+
+def _load(connection: Connection, one: Asked) -> QueueFacts:
+    if not one.speaker.person.is_officer:
+        return QueueFacts(speaker=one.speaker)
+    if searched(one.event) is not None:
+        return _searched(connection, one)
+    reach = waiting.reach(connection, one.speaker.person)
+    wanted, unit, unknown = _wanted(connection, one, reach)
+    streams = reach.below if wanted.filter.below else reach.yours
+    if picking(one.event) is not None:
+        picks = _picks(connection, streams, wanted, reach)
+        return QueueFacts(speaker=one.speaker, filter=wanted.filter, unit=unit, picks=picks)
+    if unknown:
+        return QueueFacts(speaker=one.speaker, unknown=unknown)
+    turn = turned(one.event)
+    if turn is None or wanted.filter.tab != "all":
+        counts = _counts(connection, reach, streams, wanted)
+    else:  # further on in the list nobody reads its heading again
+        total = waiting.count(connection, streams, wanted)
+        counts = {"waiting": total, "total": total, "free": total}
+    many = counts["waiting"] >= CAP
+    rows, before = _page(connection, streams, wanted, turn, many)
     return QueueFacts(
-        speaker=one.speaker, waiting=waiting, late=late, returned=returned, before=before, rows=tuple(rows)
+        speaker=one.speaker,
+        before=before,
+        rows=lines(connection, [row.id for row in rows], one.event.at),
+        filter=wanted.filter,
+        unit=unit,
+        **counts,
     )
 
 
-def _page(
-    connection: Connection, lines: Select[Any], turn: Turn | None, place: _Place, *, newest: bool = False
-) -> list[Waiting]:
-    """The lines beside the one that was shown, in their order; the first page when there are too few."""
-    if turn is not None:
-        upwards = (turn.way == "after") is not newest
-        beside = lines.where(_beyond(place, turn, upwards=upwards))
-        rows = [_line(row) for row in connection.execute(_sorted(beside, place, upwards=upwards))]
-        if turn.way == "after" and rows:
-            return rows
-        if len(rows) == PER_PAGE:
-            return rows[::-1]
-    return [_line(row) for row in connection.execute(_sorted(lines, place, upwards=not newest))]
-
-
-def _sorted(lines: Select[Any], place: _Place, *, upwards: bool) -> Select[Any]:
-    return lines.order_by(*(column if upwards else column.desc() for column in place))
-
-
-def _beyond(place: _Place, line: Waiting | Turn, *, upwards: bool) -> ColumnElement[bool]:
-    """What stands behind this line where the place grows upwards, or before it."""
-    *moment, number = place
-    behind = number > line.id if upwards else number < line.id
-    for since in moment:
-        later = since > line.since if upwards else since < line.since
-        behind = or_(later, and_(since == line.since, behind))
-    return behind
+def _wanted(connection: Connection, one: Asked, reach: Reach) -> tuple[Wanted, Unit | None, str]:
+    """The filter as it is meant here, its unit, and a typed code that is no unit's of theirs."""
+    asked, code = filtered(one.event), typed_code(one.event)
+    if code:
+        named = unit_rows.by_codes(connection, [code]).get(fold(code))
+        if named is None:
+            return Wanted(one.speaker.person.id, one.event.at), None, code
+        asked = replace(asked, unit_id=named.id)
+    unit, path = None, ""
+    if asked.unit_id is not None:
+        path = officers.paths_of(connection, [asked.unit_id]).get(asked.unit_id, "")
+        # A unit that contains a whole branch of theirs narrows nothing and shows nothing more.
+        if not path or not any(path.startswith(mine) or mine.startswith(path) for mine in reach.paths):
+            return Wanted(one.speaker.person.id, one.event.at), None, code or str(asked.unit_id)
+        unit = unit_rows.by_ids(connection, [asked.unit_id]).get(asked.unit_id)
+    if asked.below and not reach.below:
+        asked = replace(asked, below=False)
+    return Wanted(one.speaker.person.id, one.event.at, asked, path), unit, ""
 
 
 def _counts(
-    connection: Connection, scope: Sequence[str], at: datetime, first: Waiting | None
-) -> tuple[int, int, int, int]:
-    earlier = false() if first is None else and_(_WAITS, _beyond(_PLACE, first, upwards=False))
-    row = connection.execute(
-        select(
-            func.count().filter(_WAITS),
-            func.count().filter(_WAITS, at - LATE > _SINCE),
-            func.count().filter(initiatives.c.status == Status.RETURNED.value),
-            func.count().filter(earlier),
-        ).where(initiatives.c.status.in_((Status.SUBMITTED.value, Status.RETURNED.value)), _within(scope))
-    ).one()
-    return row[0], row[1], row[2], row[3]
+    connection: Connection, reach: Reach, streams: Sequence[Stream], wanted: Wanted
+) -> dict[str, Any]:
+    """Each tab under the same filter, and what stands beside the list."""
+    asked, plain = wanted.filter, Wanted(wanted.person_id, wanted.at)
+    every = waiting.narrowed(wanted, tab="all")
+    total = waiting.count(connection, streams, every)
+    tabs = {
+        name: waiting.count(connection, streams, waiting.narrowed(wanted, tab=name)) if total else 0
+        for name in ("mine", "free")
+    }
+    late = waiting.count(connection, streams, waiting.narrowed(every, late=True)) if total else 0
+    back = [Stream((Status.RETURNED,), reach.paths)] if asked == EVERYTHING else []
+    other = reach.yours if asked.below else reach.below
+    return {
+        **tabs,
+        "waiting": tabs.get(asked.tab, total),
+        "total": total,
+        "late": 0 if asked.late or asked.tab != "all" else late,
+        "returned": waiting.count(connection, back, plain),
+        "other": waiting.count(connection, other, plain),
+    }
 
 
-def _searched(connection: Connection, one: Asked, scope: Sequence[str]) -> QueueFacts:
-    """Newest first."""
+def _page(
+    connection: Connection, streams: Sequence[Stream], wanted: Wanted, turn: Turn | None, many: bool
+) -> tuple[list[Row[Any]], int]:
+    """The lines beside the one that was shown, in their order; the first page when there are too few."""
+
+    def read(*more: ColumnElement[bool], upwards: bool = True) -> list[Row[Any]]:
+        return waiting.page(connection, streams, wanted, PER_PAGE, *more, upwards=upwards, many=many)
+
+    rows: list[Row[Any]] = []
+    if turn is not None and turn.way == "after":
+        rows = read(waiting.beyond(turn, upwards=True))
+    elif turn is not None:
+        rows = read(waiting.beyond(turn, upwards=False), upwards=False)[::-1]
+        rows = rows if len(rows) == PER_PAGE else []
+    if not rows:
+        return read(), 0
+    place = Turn("before", rows[0].updated_at, rows[0].id)
+    return rows, waiting.count(connection, streams, wanted, waiting.beyond(place, upwards=False))
+
+
+def _picks(
+    connection: Connection, streams: Sequence[Stream], wanted: Wanted, reach: Reach
+) -> tuple[Picked, ...]:
+    """The units right below the one that is chosen (or their own) with something waiting for them."""
+    above = [wanted.unit_path] if wanted.unit_path else list(reach.paths)
+    waits = [
+        select(units.c.path).where(
+            units.c.id.in_(waiting.below(stream, wanted)),
+            exists().where(
+                initiatives.c.unit_id == units.c.id,
+                initiatives.c.status.in_([status.value for status in stream.statuses]),
+            ),
+        )
+        for stream in streams
+    ]
+    paths = {path for query in waits for path in connection.scalars(query)}
+    below: dict[int, None] = {}
+    for path in sorted(paths):
+        for root in above:
+            inside = path.removeprefix(root).split("/")[0] if path.startswith(root) else ""
+            if inside or path == root:
+                below[int(inside or root.rstrip("/").rpartition("/")[2])] = None
+    if len(above) == 1 and wanted.filter.unit_id is not None:
+        below.pop(wanted.filter.unit_id, None)
+    known = unit_rows.by_ids(connection, below)
+    return tuple(sorted((Picked(one.id, one.name) for one in known.values()), key=lambda one: one.name))
+
+
+def _searched(connection: Connection, one: Asked) -> QueueFacts:
     words = carried(clean(searched(one.event) or ""))
-    wanted = fold(words).split()[:8]
-    if not wanted:
-        return QueueFacts(speaker=one.speaker)
-    having = [_within(scope), *(initiatives.c.folded.contains(word, autoescape=True) for word in wanted)]
-    place = (initiatives.c.id,)
-    rows = _page(connection, _LINES.where(*having), turned(one.event), place, newest=True)
-    newer = _beyond(place, rows[0], upwards=True) if rows else false()
-    count = connection.execute(
-        select(func.count(), func.count().filter(newer)).select_from(initiatives).where(*having)
-    ).one()
-    return QueueFacts(speaker=one.speaker, waiting=count[0], before=count[1], rows=tuple(rows), words=words)
+    paths = waiting.reach(connection, one.speaker.person).paths
+    found = search.find(connection, paths, words, turned(one.event), PER_PAGE)
+    return QueueFacts(
+        speaker=one.speaker,
+        waiting=found.waiting,
+        before=found.before,
+        most=search.CAP,
+        rows=lines(connection, found.ids, one.event.at),
+        words=words if fold(words) else "",
+    )
 
 
-def _line(row: Any) -> Waiting:
+def _line(row: Any, at: datetime) -> Waiting:
+    held = row.claimed_by is not None and row.claimed_until is not None and row.claimed_until > at
     return Waiting(
         number=row.number,
         code=row.code,
@@ -158,4 +225,5 @@ def _line(row: Any) -> Waiting:
         author_name=row.name or "",
         since=row.updated_at,
         id=row.id,
+        claim=Claim(row.claimed_by, row.holder or "", row.claimed_until) if held else None,
     )

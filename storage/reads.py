@@ -1,6 +1,6 @@
 """What each screen needs to know, loaded for a whole batch of events at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -9,13 +9,14 @@ from handlers import taps
 from handlers.events import Began, Commanded, Event, Said, Tapped
 from handlers.form.forms import SUMMARY
 from handlers.home import HomeFacts
+from handlers.initiative import Initiative
 from handlers.officers.review import Reference
 from handlers.report import ReportFacts
 from handlers.speaker import Asked, Speaker
 from handlers.understanding.folding import fold
 from handlers.units import Unit
 from handlers.welcome import JoinFacts, is_code_like
-from storage import counters, initiatives, officers, programmes, promises, units
+from storage import alike, cards, counters, initiatives, levels, officers, programmes, promises, units
 
 #: How many units a search by words offers, a page at a time.
 FOUND = 30
@@ -41,9 +42,18 @@ def load_home(connection: Connection, asked: Sequence[Asked]) -> list[HomeFacts]
 def load_own(connection: Connection, asked: Sequence[Asked]) -> list[HomeFacts]:
     """The speakers' own initiatives."""
     programme = programmes.running(connection)
-    own = initiatives.of_authors(connection, [one.speaker.person.id for one in asked])
+    authors = [one.speaker.person.id for one in asked]
+    own = initiatives.of_authors(connection, authors)
+    kept = initiatives.kept_of(connection, authors)
+    comments = cards.comments_of(connection, [one for written in own.values() for one in written])
     return [
-        HomeFacts(speaker=one.speaker, programme=programme, own=tuple(own[one.speaker.person.id]))
+        HomeFacts(
+            speaker=one.speaker,
+            programme=programme,
+            own=tuple(own[one.speaker.person.id]),
+            kept=kept[one.speaker.person.id],
+            comments=comments,
+        )
         for one in asked
     ]
 
@@ -68,8 +78,12 @@ def load_report(
     """For a turn that sends: a number, whom to tell, the record being mended; else next to nothing."""
     programme = programmes.running(connection)
     sending = [one for one in asked if _sends(one)]
+    earlier = alike.earlier(connection, asked)
     if not sending:
-        return [ReportFacts(speaker=one.speaker, programme=programme) for one in asked]
+        return [
+            ReportFacts(speaker=one.speaker, programme=programme, earlier=own)
+            for one, own in zip(asked, earlier, strict=True)
+        ]
     mended = {
         one.speaker.person.id: Reference(id=one.speaker.draft.initiative_id)
         for one in sending
@@ -80,23 +94,38 @@ def load_report(
     numbers = iter(counters.reserve(connection, "initiative", len(fresh)) if fresh else ())
     free = promises.days_off(connection)
     days = programme.answer_days if programme else promises.USUAL
-    units_of = {one.speaker.person.unit.id if one.speaker.person.unit else None for one in sending}
-    told = officers.officers_for(connection, units_of)
+    mending = {
+        person: found[reference].initiative for person, reference in mended.items() if reference in found
+    }
+    senders = {(_comes_from(one, mending), one.speaker.person.id) for one in sending}
+    told = levels.others(connection, senders, sending[0].event.at)
     facts = []
-    for one in asked:
+    for one, own in zip(asked, earlier, strict=True):
         person = one.speaker.person
-        placed = found.get(mended[person.id]) if person.id in mended else None
         facts.append(
             ReportFacts(
                 speaker=one.speaker,
                 programme=programme,
                 number=next(numbers) if one in fresh else None,
-                officers=tuple(told.get(person.unit.id if person.unit else None, ())),
-                initiative=placed.initiative if placed else None,
+                officers=told.get((_comes_from(one, mending), person.id), ()),
+                initiative=mending.get(person.id),
                 promised=promises.promised(one.event.at, zone, days, free) if one in sending else None,
+                earlier=own,
+                like=alike.likeliest(connection, one, _comes_from(one, mending)) if one in sending else None,
             )
         )
     return facts
+
+
+def _comes_from(one: Asked, mending: Mapping[int, Initiative]) -> int | None:
+    """The unit of a report on screen: its record's, or its author's, who may be somebody else."""
+    draft, unit = one.speaker.draft, one.speaker.person.unit
+    record = mending.get(one.speaker.person.id)
+    if record is not None:
+        unit = record.unit
+    elif draft is not None and draft.behalf is not None:
+        unit = draft.behalf.unit
+    return unit.id if unit else None
 
 
 def _sends(one: Asked) -> bool:
@@ -112,7 +141,8 @@ def _named(connection: Connection, asked: Sequence[Asked]) -> list[Unit | None]:
     if not any(codes) and not any(ids):
         return [None] * len(asked)
     by_code = units.by_codes(connection, [code for code in codes if code])
-    by_id = units.by_ids(connection, [one for one in ids if one])
+    # A list on screen may be older than a merger: what was picked is what stands there today.
+    by_id = units.standing_by_ids(connection, [one for one in ids if one])
     return [
         by_code.get(fold(code)) if code else by_id.get(one) if one else None
         for code, one in zip(codes, ids, strict=True)

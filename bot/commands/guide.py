@@ -46,6 +46,18 @@ class ScreenGuide:
 
 
 @contextmanager
+def measured(text_id: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for a long piece of work, on a terminal: call it with what is done and what there is in all."""
+    console = Console()
+    if not console.is_terminal:
+        yield lambda done, total: None
+        return
+    with Progress(TextColumn(say(DEFAULT, text_id)), BarColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
 def _ticking(progress: Progress, task: TaskID, seconds: float) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     began = loop.time()

@@ -13,10 +13,10 @@ def invite(
     unit_code: Annotated[str, typer.Argument(help=say(DEFAULT, "admin.help.unit_code"))],
     role: Annotated[str | None, typer.Option(help=say(DEFAULT, "admin.help.invite_role"))] = None,
 ) -> None:
-    from handlers.officers.invites import LASTS, PREFIX
+    from handlers.officers.invites import LASTS, PREFIX, role_name
     from handlers.person import Role
     from storage import figures
-    from storage.officers import make_invite
+    from storage.invites import make_invite
 
     if role is not None and role not in list(Role):
         ground.stop("invite.bad_role", role=role, roles=", ".join(Role))
@@ -32,13 +32,14 @@ def invite(
     payload = f"{PREFIX}{secret}"
     link = f"{settings.public_url}/chat?start={payload}"
     ends = (now + LASTS).astimezone(settings.time_zone)
-    ground.tell("invite.title", unit=unit.name)
+    ground.tell("invite.title", unit=unit.name, role=role_name(DEFAULT, post))
     if sys.stdout.isatty():
         import segno
 
         segno.make(link, micro=False).terminal(compact=True)
     ground.tell("invite.forward")
     typer.echo()
-    ground.tell("invite.text", unit=unit.name, link=link, time=f"{ends:%H:%M}", date=f"{ends:%d/%m/%Y}")
+    doing = say(DEFAULT, f"posts.doing.{post}", unit=unit.name)
+    ground.tell("invite.text", doing=doing, link=link, time=f"{ends:%H:%M}", date=f"{ends:%d/%m/%Y}")
     if settings.telegram_bot_token is not None:
         ground.tell("invite.typed", words=f"/start {payload}")

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 def use(
     key: Annotated[str, typer.Argument(help=say(DEFAULT, "admin.help.programme_key"))],
     phase: Annotated[str | None, typer.Option(help=say(DEFAULT, "admin.help.programme_phase"))] = None,
+    levels: Annotated[
+        int | None, typer.Option(min=1, max=2, help=say(DEFAULT, "admin.help.programme_levels"))
+    ] = None,
+    recognition: Annotated[
+        bool | None, typer.Option(help=say(DEFAULT, "admin.help.programme_recognition"))
+    ] = None,
 ) -> None:
     from messages.programmes.reading import load_programmes
     from storage import programmes
@@ -27,7 +33,9 @@ def use(
         ground.stop("programme.unknown", key=key, keys=", ".join(presets))
     settings = ground.read_settings()
     opens, closes = _window(preset, phase, ground.now().astimezone(settings.time_zone).date())
-    fields = preset.model_dump(include={"key", "name", "slogan", "prefix", "applied_from", "applied_to"})
+    fields = preset.model_dump(exclude={"phases"})
+    chosen = {"levels": levels, "recognition": recognition}
+    fields |= {name: value for name, value in chosen.items() if value is not None}
     with ground.working(settings) as connection:
         programmes.run(connection, {**fields, "opens": opens, "closes": closes})
     ground.tell("programme.used", name=preset.name)

@@ -1,16 +1,12 @@
 """The union tree from the command line, and the QR code of a unit."""
 
-import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.commands import ground
+from bot.commands import ground, tree
 from messages.catalog import DEFAULT, say
-
-# What a poster can carry, a link can hold and a thumb can type.
-_CODE = re.compile(r"[A-Z0-9]{2,20}")
 
 
 def add(
@@ -19,25 +15,29 @@ def add(
     parent: Annotated[str | None, typer.Option(help=say(DEFAULT, "admin.help.unit_parent"))] = None,
     kind: Annotated[str, typer.Option(help=say(DEFAULT, "admin.help.unit_kind"))] = "grassroots",
     fdi: Annotated[bool, typer.Option("--fdi", help=say(DEFAULT, "admin.help.unit_fdi"))] = False,
+    members: Annotated[int | None, typer.Option(min=0, help=say(DEFAULT, "admin.help.unit_members"))] = None,
+    workers: Annotated[int | None, typer.Option(min=0, help=say(DEFAULT, "admin.help.unit_workers"))] = None,
+    employer: Annotated[str, typer.Option(help=say(DEFAULT, "admin.help.unit_employer"))] = "",
+    language: Annotated[str, typer.Option(help=say(DEFAULT, "admin.help.unit_language"))] = "vi",
+    over: Annotated[bool, typer.Option("--over", help=say(DEFAULT, "admin.help.unit_over"))] = False,
+    on: Annotated[str | None, typer.Option("--on", help=say(DEFAULT, "admin.help.unit_since"))] = None,
 ) -> None:
-    from handlers.understanding.folding import clean
-    from storage import figures, units
+    from storage.tree.orders import Create
 
-    code, name = code.strip().upper(), " ".join(clean(name).split())
-    if not _CODE.fullmatch(code):
-        ground.stop("unit.bad_code")
-    if not name:
-        ground.stop("unit.bad_name")
-    if kind not in figures.KINDS:
-        ground.stop("unit.bad_kind", kind=kind, kinds=", ".join(figures.KINDS))
-    with ground.working(ground.read_settings()) as connection:
-        if figures.unit(connection, code) is not None:
-            ground.stop("unit.taken", code=code)
-        if parent is not None and figures.unit(connection, parent) is None:
-            ground.stop("unit.unknown", code=parent)
-        above = parent.upper() if parent is not None else None
-        units.add(connection, code=code, name=name, kind=kind, parent=above, fdi=fdi)
-    ground.tell("unit.added", code=code, name=name)
+    order = Create(
+        code=code,
+        name=name,
+        sort=kind,
+        parent=parent,
+        over=over,
+        dated=on is not None,
+        members=members,
+        workers=workers,
+        fdi=fdi,
+        employer=employer.strip(),
+        employer_language=language,
+    )
+    tree.perform(order, on)
 
 
 def show() -> None:

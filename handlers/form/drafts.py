@@ -3,6 +3,7 @@
 from dataclasses import field
 from typing import Any, Literal
 
+from handlers.officers.effects import Behalf
 from handlers.values import dataclass
 
 Answers = dict[str, Any]
@@ -33,7 +34,8 @@ class Draft:
     answer is changed from the review screen. `pending` waits for "yes, drop those answers":
     the changed step and its new value. `last_tap` lets a double press pass in silence. `told` lets a
     thought sent in several messages be one answer; every other move on ends it. `where` is the
-    conversation that saw it last; whatever saves it fills that in.
+    conversation that saw it last; whatever saves it fills that in. `behalf` is the worker for whom it
+    is filled in by somebody else.
     """
 
     form: Literal["join", "report"]
@@ -50,3 +52,4 @@ class Draft:
     last_tap: str = ""
     where: str = ""
     told: Told | None = None
+    behalf: Behalf | None = None

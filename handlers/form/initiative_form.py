@@ -1,5 +1,9 @@
 """The questions of an initiative report."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
 from handlers.form.drafts import Answers
 from handlers.form.forms import Ask, Form, Step
 
@@ -55,3 +59,63 @@ REPORT = Form(
         Step(key="evidence", ask=Ask.FILES, optional=True, relevant=_open),
     ),
 )
+
+#: The mark of a report on the short path: "yes", or "more" once its author wants to tell more. Reports
+#: without it are the long form's, whenever they were begun, so the version stays.
+SHORT_MARK: Final = "short"
+_REST: Final = (
+    "idea",
+    "confidential",
+    "kind",
+    "field",
+    "before",
+    "change",
+    "where",
+    "applied",
+    "beneficiaries",
+    "coauthors",
+    "protected",
+)
+
+
+def _more(relevant: Callable[[Answers], bool]) -> Callable[[Answers], bool]:
+    def wanted(answers: Answers) -> bool:
+        return answers.get(SHORT_MARK) == "more" and relevant(answers)
+
+    return wanted
+
+
+def _welcome_files(answers: Answers) -> bool:
+    return "evidence" in answers and _open(answers)
+
+
+def _short_steps() -> tuple[Step, ...]:
+    named = {step.key: step for step in REPORT.steps}
+    return (
+        named["title"],
+        named["effect"],
+        named["amount"],
+        named["effect_words"],
+        # One line for all that stands on the paper: `decision_line` divides it into its parts.
+        Step(key="decision", ask=Ask.TEXT, least=1, most=300),
+        named["decision_photo"],
+        *(replace(named[key], optional=True, relevant=_more(named[key].relevant)) for key in _REST),
+        replace(named["evidence"], relevant=_welcome_files),
+    )
+
+
+#: An initiative that was recognised already: its name, its effect and the decision, and whatever else its
+#: author likes to tell.
+SHORT: Final = Form("report", REPORT.version, _short_steps())
+#: What a report on the short path begins with. Pictures may come at any time and are not asked for.
+SHORT_START: Final[Answers] = {
+    SHORT_MARK: "yes",
+    "recognition": "have",
+    "evidence": [],
+    "evidence_done": True,
+}
+
+
+def of(answers: Answers) -> Form:
+    """The form that these answers belong to."""
+    return SHORT if answers.get(SHORT_MARK) else REPORT

@@ -1,11 +1,13 @@
 """The review screen: everything as it will be sent, what the rules say of it, and ways to change it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from handlers import pages, taps
 from handlers.form import forms, wording
 from handlers.form.drafts import Draft
 from handlers.form.forms import SUMMARY, Form
+from handlers.likeness.own import Earlier
 from handlers.message import Button, Message
 from handlers.officers.review_card import answers_text
 from handlers.rules import Programme, concerns
@@ -16,13 +18,19 @@ SHOWN = 9
 
 
 def screen(
-    language: str, draft: Draft, programme: Programme | None, today: date, *, note: str = ""
+    language: str,
+    draft: Draft,
+    programme: Programme | None,
+    today: date,
+    *,
+    note: str = "",
+    earlier: Iterable[Earlier] = (),
 ) -> Message:
     """All answers, what stands in the way, and the buttons to send or change."""
     lines = [note] if note else []
     lines.append(say(language, "report.summary.title"))
     lines.append(answers_text(language, draft.answers))
-    found = concerns(draft.answers, programme, today)
+    found = concerns(draft.answers, programme, today, earlier)
     if found:
         told = [say(language, f"report.rule.{one.key}", **one.values) for one in found]
         lines.append("\n".join([say(language, "report.summary.rules"), *(f"• {text}" for text in told)]))

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
+from handlers.units import Unit
 from handlers.values import dataclass
 
 
@@ -60,13 +61,23 @@ class KeepApart:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """`merged_id` is no part of `kept_id` any more, nor its author one of that one's. Comes with the
+    `Decide` that moves it back; the two are not offered to each other again."""
+
+    merged_id: int
+    kept_id: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetDigest:
     """When the speaker wants the morning list ("07:30", local time); `None` for never."""
 
     hour: str | None
 
 
-ReviewEffect = TakeUp | PutDown | Comment | CorrectBenefit | Unite | KeepApart | SetDigest
+ReviewEffect = TakeUp | PutDown | Comment | CorrectBenefit | Unite | Part | KeepApart | SetDigest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +173,9 @@ PostEffect = RevokeInvite | EndPost | HandOver | Delegate | EndDelegation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behalf:
-    """A worker for whom somebody else writes, and how they agreed to it."""
+    """A worker for whom somebody else writes, where they work, and how they agreed to it."""
 
     name: str
     phone: str = ""
     consent: Literal["spoken", "paper"] = "spoken"
+    unit: Unit | None = None

@@ -6,10 +6,12 @@ from hashlib import sha256
 from typing import Final
 
 from handlers import taps
-from handlers.effects import Appoint, Effects, Invite, Reply
-from handlers.events import Began, Event
-from handlers.message import Button, Message
-from handlers.officers import review
+from handlers.effects import Appoint, Effects, Invite, Reply, Tell
+from handlers.events import Began, Event, FileKind
+from handlers.form import wording
+from handlers.message import DRAWN, Button, Message, Shown
+from handlers.officers import review, rights
+from handlers.officers.officer import Officer
 from handlers.officers.review_card import moment
 from handlers.person import Role
 from handlers.speaker import Home, Speaker
@@ -20,18 +22,22 @@ from messages.catalog import say
 #: What a deep link's payload begins with when it carries an invite.
 PREFIX: Final = "i_"
 LASTS: Final = timedelta(days=7)
+#: The short code counts for a day only: what eight digits hold can be guessed in time, a link cannot.
+CODE_LASTS: Final = timedelta(days=1)
 _VIETNAM: Final = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitingFacts:
-    """`secret` is fresh for this event; `doors` are links with ``{payload}``, one per way in.
-    `may` is true when the unit is one of the officer's or below."""
+    """`secret` and the short `code` are fresh for this event; `doors` are links with ``{payload}``, one
+    per way in. `may` is true when the unit is one of the officer's or below; `roles` are those they may
+    invite to there, the usual one first."""
 
     speaker: Speaker
     secret: str
+    code: str
     unit: Unit | None = None
-    role: Role = Role.GRASSROOTS
+    roles: tuple[Role, ...] = ()
     may: bool = False
     doors: tuple[str, ...] = ()
     zone: tzinfo = _VIETNAM
@@ -39,7 +45,7 @@ class InvitingFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """An invite that exists, whatever became of it."""
+    """An invite that exists, whatever became of it; `by` made it in a chat."""
 
     id: int
     unit: Unit
@@ -47,6 +53,8 @@ class Found:
     expires_at: datetime
     used_by: int | None = None
     used: bool = False
+    revoked: bool = False
+    by: Officer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,11 @@ def hash_of(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
+def code_hash_of(code: str) -> str:
+    """All that is kept of an invite's short code."""
+    return sha256(f"invite:{code}".encode()).hexdigest()
+
+
 def secret_in(event: Event) -> str:
     """The secret in the link that was opened; "" when it carries none."""
     payload = event.payload if isinstance(event, Began) else ""
@@ -71,8 +84,14 @@ def secret_in(event: Event) -> str:
 
 def code_in(event: Event) -> str:
     """The unit's code an officer gave."""
+    return _asked(event)[0]
+
+
+def _asked(event: Event) -> tuple[str, Role | None]:
+    """The unit's code, and the role that a button adds to it (``MAYTL:helper``)."""
     typed = review.worded(event, "invite.make.typed_words")
-    return review.argument_of(event) if typed is None else typed
+    code, _, role = (review.argument_of(event) if typed is None else typed).partition(":")
+    return code, Role(role) if role in set(Role) else None
 
 
 def asks_invite(event: Event, speaker: Speaker) -> bool:
@@ -89,26 +108,32 @@ def opens_invite(event: Event, speaker: Speaker) -> bool:
 
 
 def make_invite(event: Event, facts: InvitingFacts) -> Effects:
-    """A link for the officer to pass on; its secret stands in this one message and nowhere else."""
+    """A link, its picture and a short code for the officer to pass on; what opens the door stands in this
+    one message and nowhere else."""
     speaker = facts.speaker
-    language = speaker.language
+    language, left = speaker.language, review.leave(speaker)
     if not speaker.person.is_officer:
         return (Reply(review.no_post(language)),)
-    code = code_in(event)
+    code, role = _asked(event)
+    unit = facts.unit
     if not code:
-        return (*review.leave(speaker), Reply(Message(text=say(language, "invite.make.which"))))
-    if facts.unit is None:
-        text = say(language, "invite.make.unknown", code=code)
-        return (*review.leave(speaker), Reply(Message(text=text)))
+        return (*left, Reply(Message(text=say(language, "invite.make.which"))))
+    if unit is None:
+        return (*left, Reply(Message(text=say(language, "invite.make.unknown", code=code))))
     if not facts.may:
-        text = say(language, "invite.make.not_below", unit=facts.unit.name)
-        return (*review.leave(speaker), Reply(Message(text=text)))
+        return (*left, Reply(Message(text=say(language, "invite.make.not_below", unit=unit.name))))
+    if not facts.roles:
+        return (*left, Reply(Message(text=say(language, "invite.make.not_allowed"))))
+    if role is None and len(facts.roles) > 1:
+        return (*left, Reply(_which_role(language, unit, facts.roles)))
+    role = facts.roles[0] if role is None else role
+    if role not in facts.roles:
+        return (*left, Reply(Message(text=say(language, "invite.make.not_allowed"))))
     expires_at = event.at + LASTS
-    text = _made(language, facts, facts.unit, expires_at)
     return (
-        *review.leave(speaker),
-        Invite(hash_of(facts.secret), facts.unit.id, facts.role, expires_at),
-        Reply(Message(text=text)),
+        *left,
+        Invite(hash_of(facts.secret), unit.id, role, expires_at, code_hash_of(facts.code)),
+        Reply(_made(facts, unit, role, event.at)),
     )
 
 
@@ -117,38 +142,87 @@ def use_invite(event: Event, facts: InviteFacts) -> Effects:
     language, person, found = facts.speaker.language, facts.speaker.person, facts.found
     if found is None:
         return (Reply(Message(text=say(language, "invite.use.unknown"))),)
-    holds = any((post.unit_id, post.role) == (found.unit.id, found.role) for post in person.posts)
+    holds = any((post.unit_id, post.role) == (found.unit.id, found.role) for post in rights.kept(person))
     if holds:
-        return (Reply(_with_queue(language, say(language, "invite.use.holds", unit=found.unit.name))),)
-    if found.used:
-        return (Reply(Message(text=say(language, "invite.use.used"))),)
+        text = say(language, "invite.use.holds", unit=found.unit.name, role=role_name(language, found.role))
+        return (Reply(_begun(language, found.role, text)),)
+    if found.used or found.revoked:
+        return (Reply(Message(text=say(language, f"invite.use.{'used' if found.used else 'revoked'}"))),)
     if found.expires_at <= event.at:
         text = say(language, "invite.use.expired", **moment(found.expires_at, facts.zone))
         return (Reply(Message(text=text)),)
-    if person.name:
-        welcome = say(language, "invite.use.welcome", name=person.name, unit=found.unit.name)
-    else:
-        welcome = say(language, "invite.use.welcome_plain", unit=found.unit.name)
-    how = say(language, "invite.use.how")
-    post = Appoint(found.id, found.unit.id, found.role)
-    if not person.name:
-        return (post, *ask_name(facts.speaker, event.at, f"{welcome}\n{how}"))
-    return (
-        post,
-        Reply(_with_queue(language, f"{welcome}\n{how}")),
+    told: Effects = (
+        Appoint(found.id, found.unit.id, found.role),
+        *_taken(found, person.id, person.name or ""),
     )
+    doing = say(language, f"posts.doing.{found.role}", unit=found.unit.name)
+    how = say(language, f"posts.how.{found.role}")
+    if not person.name:
+        welcome = say(language, "invite.use.welcome_plain", doing=doing)
+        return (*told, *ask_name(facts.speaker, event.at, f"{welcome}\n{how}"))
+    welcome = say(language, "invite.use.welcome", name=person.name, doing=doing)
+    return (*told, Reply(_begun(language, found.role, f"{welcome}\n{how}")))
 
 
-def _made(language: str, facts: InvitingFacts, unit: Unit, expires_at: datetime) -> str:
+def role_name(language: str, role: Role) -> str:
+    """As it is said within a sentence."""
+    return say(language, f"posts.role.{role}")
+
+
+def role_title(language: str, role: Role) -> str:
+    """As it stands by itself."""
+    name = role_name(language, role)
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def _taken(found: Found, person_id: int, name: str) -> tuple[Tell, ...]:
+    """Whoever invited hears that the post is taken, unless they took it themselves."""
+    if found.by is None or found.by.person_id == person_id:
+        return ()
+    language = found.by.language
+    text = say(
+        language,
+        "invite.use.taken",
+        name=name or say(language, "invite.use.somebody"),
+        role=role_name(language, found.role),
+        unit=found.unit.name,
+    )
+    return (Tell(found.by.person_id, Message(text=text), f"invite:{found.id}:taken"),)
+
+
+def _which_role(language: str, unit: Unit, roles: tuple[Role, ...]) -> Message:
+    buttons = [
+        Button(role_title(language, role), taps.pack(taps.Call("invite", f"{unit.code}:{role}")))
+        for role in roles
+    ]
+    lines = [say(language, "invite.make.which_role", unit=unit.name)]
+    lines += [
+        say(
+            language,
+            "invite.make.role",
+            role=role_title(language, role),
+            does=say(language, f"posts.does.{role}"),
+        )
+        for role in roles
+    ]
+    return wording.choose("\n".join(lines), buttons)
+
+
+def _made(facts: InvitingFacts, unit: Unit, role: Role, at: datetime) -> Message:
+    language = facts.speaker.language
     payload = f"{PREFIX}{facts.secret}"
     links = [_link(language, door, payload) for door in facts.doors]
-    return "\n".join(
-        [
-            say(language, "invite.make.made", unit=unit.name),
-            *(links or [say(language, "invite.make.typed", payload=payload)]),
-            say(language, "invite.make.once", **moment(expires_at, facts.zone)),
-        ]
-    )
+    pointed = next((door.replace("{payload}", payload) for door in facts.doors if "{payload}" in door), "")
+    code = f"{facts.code[:4]} {facts.code[4:]}"
+    lines = [
+        say(language, "invite.make.made", unit=unit.name, role=role_name(language, role)),
+        *(links or [say(language, "invite.make.typed", payload=payload)]),
+        say(language, "invite.make.code", code=code, **moment(at + CODE_LASTS, facts.zone)),
+        say(language, "invite.make.once", **moment(at + LASTS, facts.zone)),
+    ]
+    picture = Shown(f"{DRAWN}{pointed}", FileKind.PHOTO, say(language, "invite.make.picture"))
+    nav = (wording.call(language, "invites"),)
+    return Message(text="\n".join(lines), files=(picture,) if pointed else (), nav=nav)
 
 
 def _link(language: str, door: str, payload: str) -> str:
@@ -158,6 +232,13 @@ def _link(language: str, door: str, payload: str) -> str:
     return say(language, "linking.typed_invite", door=door, payload=payload)
 
 
-def _with_queue(language: str, text: str) -> Message:
-    button = Button(say(language, "invite.use.queue"), taps.pack(taps.Call("queue", "1")))
-    return Message(text=text, choices=((button,),))
+def _begun(language: str, role: Role, text: str) -> Message:
+    """The text over the first thing that this role does."""
+    match role:
+        case Role.HELPER:
+            return wording.choose(text, (wording.call(language, "behalf"),))
+        case Role.ADMINISTRATOR:
+            return wording.choose(text, (wording.call(language, "officers"),))
+        case _:
+            button = Button(say(language, "invite.use.queue"), taps.pack(taps.Call("queue", "1")))
+            return Message(text=text, choices=((button,),))

@@ -29,6 +29,16 @@ _RETURN: Final = (
 )
 # What an author can still mend is a reason to return, not to reject.
 _REJECT: Final = ("duplicate", "outside_period", "not_recognised", "public_order", "protected")
+# What a grassroots union can find out or complete; what is against the law it cannot.
+_SEND_BACK: Final = (
+    "missing_decision",
+    "photo_unreadable",
+    "duplicate",
+    "content_missing",
+    "outside_period",
+    "not_recognised",
+    "protected",
+)
 
 # A reason is only taken for meant when its words are nearly all there and no other comes close.
 _SURE: Final = 88.0
@@ -42,6 +52,8 @@ def fitting(action: Action) -> tuple[str, ...]:
             return _RETURN
         case Action.REJECT:
             return _REJECT
+        case Action.SEND_BACK:
+            return _SEND_BACK
         case _:
             return ()
 
@@ -49,7 +61,7 @@ def fitting(action: Action) -> tuple[str, ...]:
 def matching(action: Action, words: str) -> str:
     """The reason that typed words clearly name; `OTHER` when none does."""
     typed = fold(words)
-    if not typed:
+    if not typed or not fitting(action):
         return OTHER
     scores = sorted(((_score(reason, typed), reason) for reason in fitting(action)), reverse=True)
     (best, reason), (second, _) = scores[0], scores[1]
@@ -79,13 +91,19 @@ def asking(language: str, item: Initiative, action: Action, *, before: str = "")
     )
 
 
-def asking_words(language: str, item: Initiative, reason: str, *, before: str = "") -> Message:
+def asking_words(
+    language: str, item: Initiative, action: Action, reason: str, *, before: str = ""
+) -> Message:
     """A place for the officer's own words; they may be left out when a reason was picked."""
     nav = [_button(language, item, LEAVE, LEAVE)]
-    if reason == OTHER:
-        text = say(language, "review.reason.own_words")
+    if action is Action.REOPEN:
+        text = say(language, "review.reason.ask_reopen", code=item.code)
+    elif reason == OTHER:
+        own = "own_words_send_back" if action is Action.SEND_BACK else "own_words"
+        text = say(language, f"review.reason.{own}")
     else:
-        text = say(language, "review.reason.picked", reason=say(language, f"review.reason.{reason}"))
+        picked = "picked_send_back" if action is Action.SEND_BACK else "picked"
+        text = say(language, f"review.reason.{picked}", reason=say(language, f"review.reason.{reason}"))
         nav.insert(0, _button(language, item, SEND, SEND))
     return Message(text=_after(before, text), nav=tuple(nav))
 

@@ -6,12 +6,12 @@ from datetime import timedelta, timezone, tzinfo
 from typing import Final
 
 from handlers import taps
-from handlers.effects import Effects, MoveTo, Reply
+from handlers.effects import MoveTo
 from handlers.events import Commanded, Event, Said, Tapped
 from handlers.initiative import Initiative, Level
 from handlers.message import Button, Message
-from handlers.officers import review_card
-from handlers.speaker import Deciding, Home, Speaker
+from handlers.officers.officer import Officer
+from handlers.speaker import Deciding, EnteringFor, Home, Picking, Speaker, StandingIn, Writing
 from handlers.understanding.folding import clean
 from messages.catalog import LANGUAGES, say
 
@@ -30,11 +30,25 @@ class Reference:
     id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """Somebody who is told what became of an initiative."""
+
+    person_id: int
+    language: str
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFacts:
     """One initiative as an officer asked for it. `may` is true when it belongs to one of their units
     or those below, or to no unit yet; `levels` are those at which they decide on it;
-    `next_number` is the oldest other one waiting for them."""
+    `next_number` is the oldest other one waiting for them.
+
+    Known only where it may be decided on: `joint` authors; the nearest officers `below` and `above` who
+    could act next, without those whose own work it is; `holder`, who has taken it up; `merged_code`, the
+    one it was merged into.
+    """
 
     speaker: Speaker
     reference: Reference | None = None
@@ -42,6 +56,11 @@ class ItemFacts:
     may: bool = False
     levels: frozenset[Level] = frozenset()
     next_number: int | None = None
+    joint: tuple[Hearer, ...] = ()
+    below: tuple[Officer, ...] = ()
+    above: tuple[Officer, ...] = ()
+    holder: Hearer | None = None
+    merged_code: str = ""
     # Vietnam has one zone without summer time; the loader passes the configured one.
     zone: tzinfo = timezone(timedelta(hours=7))
 
@@ -96,20 +115,6 @@ def worded(event: Event, forms_id: str) -> str | None:
     return rest.strip() if word.lower() in forms else None
 
 
-def asks_card(event: Event, speaker: Speaker) -> bool:
-    return calls(event, "open")
-
-
-def show_card(event: Event, facts: ItemFacts) -> Effects:
-    """An initiative with everything in it, and its buttons while it waits."""
-    item = look(facts)
-    if isinstance(item, Message):
-        return (*leave(facts.speaker), Reply(item))
-    speaker = facts.speaker
-    own = item.author_id == speaker.person.id
-    return (*leave(speaker), Reply(review_card.card(speaker.language, item, facts.zone, own=own)))
-
-
 def look(facts: ItemFacts) -> Initiative | Message:
     """The initiative, or why this person is not shown it; a refusal tells nothing of what is in it."""
     language = facts.speaker.language
@@ -131,8 +136,9 @@ def no_post(language: str) -> Message:
 
 
 def leave(speaker: Speaker) -> tuple[MoveTo, ...]:
-    """Whatever an officer turns to, a reason that was being asked for is no longer waited for."""
-    return (MoveTo(Home()),) if isinstance(speaker.place, Deciding) else ()
+    """Whatever an officer turns to, a reason or words that were being asked for are no longer waited for."""
+    asked = isinstance(speaker.place, Deciding | Writing | Picking | StandingIn | EnteringFor)
+    return (MoveTo(Home()),) if asked else ()
 
 
 def queue_button(language: str) -> Button:

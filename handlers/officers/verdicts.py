@@ -1,14 +1,24 @@
-"""An officer's decision on an initiative: approve, return or reject, once and with its reason."""
+"""An officer's decision on an initiative, once, with its reason, by whoever may take it."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from handlers import taps
-from handlers.effects import CloseButtons, Decide, Effects, MoveTo, Reply, Tell
+from handlers.effects import CloseButtons, Decide, Effects, MoveTo, Reply
 from handlers.events import Attached, Commanded, Event, Said, SentOther, Tapped
-from handlers.initiative import Action, Decision, Initiative, Level, Status, moved
-from handlers.message import Button, Message, Template
-from handlers.officers import reasons, review, review_card, wishes
+from handlers.initiative import Action, Initiative, Level, Status, waits_for
+from handlers.message import Button, Message
+from handlers.officers import (
+    claims,
+    news,
+    papers_needed,
+    reasons,
+    refusals,
+    review,
+    review_card,
+    steps,
+    wishes,
+)
+from handlers.officers.effects import PutDown
 from handlers.officers.review import ItemFacts
 from handlers.officers.wishes import Explain, Leave, Lost, Verdict
 from handlers.speaker import Deciding, Speaker
@@ -18,7 +28,7 @@ from messages.catalog import say
 def asks_verdict(event: Event, speaker: Speaker) -> bool:
     """Decisions, and everything that can answer the question for a reason."""
     match event:
-        case Commanded(name="approve" | "return" | "reject"):
+        case Commanded(name="approve" | "return" | "reject" | "reopen"):
             return True
         case Tapped(data=data):
             return isinstance(taps.unpack(data), taps.Decision | taps.Reason)
@@ -34,23 +44,60 @@ def decide(event: Event, facts: ItemFacts) -> Effects:
     item = review.look(facts)
     if isinstance(item, Message):
         return (*review.leave(speaker), Reply(item))
-    wish = wishes.read(event, speaker, item)
+    wish = wishes.read(event, speaker, item, facts.levels)
     if isinstance(wish, Leave):
-        return (*review.leave(speaker), Reply(_left(speaker.language, item)))
-    if item.status is not Status.SUBMITTED or wish.revision != item.revision:
-        return (*review.leave(speaker), Reply(_too_late(facts, item)))
-    if item.author_id == speaker.person.id:
-        own = Message(text=say(speaker.language, "review.refused.own"), choices=_next(facts))
-        return (*review.leave(speaker), Reply(own))
+        left = refusals.reopened(speaker.language, item, "review.reason.left")
+        return (*_put_down(event, facts, item), *review.leave(speaker), Reply(left))
+    refusal = refusing(event, facts, item, wish)
+    if refusal is not None:
+        return (*review.leave(speaker), Reply(refusal))
     match wish:
         case Verdict():
-            return _settle(facts, item, wish)
+            return settle(facts, item, wish)
         case Explain():
-            return _ask(speaker.language, item, wish)
+            return (*_ask(speaker.language, item, wish), claims.take_up(item, event.at))
         case Lost():
-            return (Reply(_reopen(speaker.language, item, "review.decided.old_button")),)
+            return (Reply(refusals.reopened(speaker.language, item, "review.decided.old_button")),)
         case _:
             assert_never(wish)
+
+
+def refusing(
+    event: Event, facts: ItemFacts, item: Initiative, wish: Verdict | Explain | Lost
+) -> Message | None:
+    """Why this officer cannot have it so, or None."""
+    if wish.revision != item.revision:
+        return refusals.too_late(facts, item)
+    barred = refusals.barred(facts, item)
+    if barred is not None or isinstance(wish, Lost):
+        return barred
+    person, action = facts.speaker.person.id, Action(wish.action)
+    if steps.reached(item, action, facts.levels) is None:
+        return refusals.impossible(facts, item, action)
+    claim = claims.others(item, event.at, person)
+    if claim is not None:
+        return refusals.held(facts, item, claim)
+    if steps.confirms_own(item, action, person):
+        return refusals.four_eyes(facts, item)
+    if action is Action.APPROVE and item.review.recognition and papers_needed.missing(item):
+        return refusals.papers(facts, item)
+    return None
+
+
+def settle(facts: ItemFacts, item: Initiative, verdict: Verdict) -> Effects:
+    """The decision with all that follows from it; `refusing` has nothing against it."""
+    to = steps.reached(item, verdict.action, facts.levels)
+    if to is None:
+        raise ValueError(f"{verdict.action} leads nowhere from {item.status}")
+    keeps = verdict.action in (Action.APPROVE, Action.ENDORSE)
+    return (
+        Decide(item.id, item.revision, verdict.action, to, verdict.reason, verdict.words),
+        *(papers_needed.kept(item) if keeps else ()),
+        *news.spread(facts, item, verdict, to),
+        CloseButtons(review_card.about(item)),
+        *review.leave(facts.speaker),
+        Reply(_done(facts, item, verdict, to)),
+    )
 
 
 def _ask(language: str, item: Initiative, wish: Explain) -> Effects:
@@ -58,105 +105,38 @@ def _ask(language: str, item: Initiative, wish: Explain) -> Effects:
     if wish.trouble:
         values = {"count": wish.letters, "most": reasons.LONGEST}
         before = say(language, f"review.reason.{wish.trouble}", **values)
+    action = Action(wish.action)
     if wish.reason:
-        message = reasons.asking_words(language, item, wish.reason, before=before)
+        message = reasons.asking_words(language, item, action, wish.reason, before=before)
     else:
-        message = reasons.asking(language, item, Action(wish.action), before=before)
+        message = reasons.asking(language, item, action, before=before)
     return (MoveTo(Deciding(item.id, item.revision, wish.action, wish.reason)), Reply(message))
 
 
-def _settle(facts: ItemFacts, item: Initiative, verdict: Verdict) -> Effects:
+def _put_down(event: Event, facts: ItemFacts, item: Initiative) -> Effects:
+    """Asking for a reason had taken it up."""
+    claim = item.claimed_at(event.at)
+    mine = claim is not None and claim.by_id == facts.speaker.person.id
+    return (PutDown(item.id),) if mine else ()
+
+
+def _done(facts: ItemFacts, item: Initiative, verdict: Verdict, to: Status) -> Message:
     language = facts.speaker.language
-    status = moved(item.review, item.status, verdict.action, Level.GRASSROOTS)
-    if status is None:
-        return (*review.leave(facts.speaker), Reply(_too_late(facts, item)))
-    done = say(language, f"review.done.{verdict.action}", code=item.code)
-    if facts.next_number is None:
-        done = f"{done} {say(language, 'review.done.last')}"
-    return (
-        Decide(item.id, item.revision, verdict.action, status, verdict.reason, verdict.words),
-        Tell(item.author_id, told(item, verdict), f"decision:{item.id}:{item.revision}"),
-        CloseButtons(review_card.about(item)),
-        *review.leave(facts.speaker),
-        Reply(Message(text=done, choices=_next(facts))),
-    )
+    lines = [say(language, f"review.done.{_ending(item, verdict, to)}", code=item.code)]
+    rows: tuple[tuple[Button, ...], ...] = ()
+    missing = papers_needed.named(language, item) if item.review.recognition else ""
+    if to is Status.RECOGNISED and missing:
+        lines.append(say(language, "review.done.papers_missing", missing=missing))
+    if to in (Status.ENDORSED, Status.RECOGNISED) and waits_for(item.review, to) is Level.GRASSROOTS:
+        rows = ((review_card.open_button(language, item),),)
+    if facts.next_number is None and not rows:
+        lines[0] = f"{lines[0]} {say(language, 'review.done.last')}"
+    return Message(text="\n".join(lines), choices=(*rows, *refusals.following(facts)))
 
 
-def told(item: Initiative, verdict: Verdict) -> Message:
-    """What the author is told, in the author's language, and in the terms of a template."""
-    return replace(_words(item, verdict), template=_template(item, verdict))
-
-
-def _template(item: Initiative, verdict: Verdict) -> Template:
-    language = item.author_language
-    status = moved(item.review, Status.SUBMITTED, verdict.action, Level.GRASSROOTS)
-    values = {
-        "ten": item.author_name or say(language, "console.you"),
-        "ma": item.code,
-        "ket_qua": say(language, f"home.status.{status}"),
-        "sang_kien": review_card.cut(item.title, 100),
-    }
-    return Template("verdict", tuple(values.items()))
-
-
-def _words(item: Initiative, verdict: Verdict) -> Message:
-    language = item.author_language
-    values = {"code": item.code, "title": review_card.cut(item.title, 120)}
-    if verdict.action is Action.APPROVE:
-        return Message(text=say(language, "review.author.approve", **values))
-    if verdict.reason == reasons.OTHER:
-        lines = [say(language, f"review.author.{verdict.action}_plain", **values)]
-        lines.append(say(language, "review.author.only_words", words=verdict.words))
-    else:
-        reason = say(language, f"review.reason.{verdict.reason}")
-        lines = [say(language, f"review.author.{verdict.action}", reason=reason, **values)]
-        words = reasons.beside(verdict.reason, verdict.words)
-        if words:
-            lines.append(say(language, "review.author.words", words=words))
-    lines.append(say(language, f"review.author.{verdict.action}_next"))
-    call = taps.Call("fix", str(review_card.number_of(item)))
-    fix = Button(say(language, "review.author.fix"), taps.pack(call))
-    return Message(text="\n".join(lines), choices=((fix,),) if verdict.action is Action.RETURN else ())
-
-
-def _too_late(facts: ItemFacts, item: Initiative) -> Message:
-    """Who decided what and when, or that the author changed it meanwhile."""
-    language, last = facts.speaker.language, item.last
-    if last is None:
-        return _reopen(language, item, "review.decided.changed")
-    by_officer = last.action in (Action.APPROVE, Action.RETURN, Action.REJECT)
-    if by_officer and last.by_id == facts.speaker.person.id:
-        text = say(language, f"review.already.{last.action}", code=item.code)
-        return Message(text=text, choices=_next(facts))
-    text = say(
-        language,
-        f"review.decided.{last.action}",
-        code=item.code,
-        name=_officer(language, last),
-        **review_card.moment(last.at, facts.zone),
-    )
-    if last.action is Action.RESUBMIT:
-        return Message(text=text, choices=((review_card.open_button(language, item),),))
-    return Message(text=text, choices=_next(facts))
-
-
-def _officer(language: str, decision: Decision) -> str:
-    if not decision.by_name:
-        return say(language, "review.someone")
-    return say(language, "review.decided.officer", name=decision.by_name)
-
-
-def _left(language: str, item: Initiative) -> Message:
-    return _reopen(language, item, "review.reason.left")
-
-
-def _reopen(language: str, item: Initiative, text_id: str) -> Message:
-    text = say(language, text_id, code=item.code)
-    return Message(text=text, choices=((review_card.open_button(language, item),),))
-
-
-def _next(facts: ItemFacts) -> tuple[tuple[Button], ...]:
-    if facts.next_number is None:
-        return ()
-    label = say(facts.speaker.language, "review.card.next")
-    return ((Button(label, taps.pack(taps.Call("open", str(facts.next_number)))),),)
+def _ending(item: Initiative, verdict: Verdict, to: Status) -> str:
+    if verdict.action is not Action.ENDORSE:
+        return verdict.action
+    if waits_for(item.review, to) is Level.UPPER:
+        return "endorse"
+    return "endorse_recognised" if to is Status.RECOGNISED else "endorse_asking"

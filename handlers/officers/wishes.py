@@ -1,16 +1,18 @@
 """What an officer wants done with an initiative, read from a button, a command or typed words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, cast, get_args
 
 from handlers import taps
 from handlers.events import Commanded, Event, Said, Tapped
-from handlers.initiative import Action, Initiative
-from handlers.officers import reasons, review
+from handlers.initiative import Action, Initiative, Level
+from handlers.officers import reasons, review, steps
 from handlers.speaker import Deciding, Speaker
 from handlers.understanding.folding import clean
 
-Explained = Literal["return", "reject"]
+Explained = Literal["return", "send_back", "reject", "reopen"]
+_EXPLAINED: Final = frozenset(Action(one) for one in get_args(Explained))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,13 @@ class Lost:
 Wish = Verdict | Explain | Leave | Lost
 
 
-def read(event: Event, speaker: Speaker, item: Initiative) -> Wish:
-    """What the officer wants done, whether it is still possible or not."""
+def read(event: Event, speaker: Speaker, item: Initiative, levels: Iterable[Level]) -> Wish:
+    """What the officer wants done, whether it is still possible or not. Typed words mean what fits these
+    levels and the state; a button means exactly what it said."""
     match event:
-        case Commanded(name="approve"):
-            return Verdict(Action.APPROVE, item.revision)
-        case Commanded(name="return" | "reject" as action, argument=argument):
+        case Commanded(name=("approve" | "return" | "reject" | "reopen") as word, argument=argument):
             _, words = review.split(argument)
-            return _typed(Explain(action, item.revision), words)
+            return _typed(begin(steps.meant(word, item, levels), item.revision), words)
         case Tapped(data=data):
             return _pressed(taps.unpack(data), speaker)
     place = speaker.place
@@ -81,14 +82,19 @@ def read(event: Event, speaker: Speaker, item: Initiative) -> Wish:
             return Explain(begun.action, begun.revision, begun.reason, trouble="words_wanted")
 
 
+def begin(action: Action, revision: int) -> Verdict | Explain:
+    """A decision as far as a word or a button takes it: what needs no reason is complete."""
+    if action not in _EXPLAINED:
+        return Verdict(action, revision)
+    # What is opened again has no list of reasons: what happened is told in words.
+    reason = "" if reasons.fitting(action) else reasons.OTHER
+    return Explain(cast(Explained, action.value), revision, reason)
+
+
 def _pressed(tap: taps.Tap | None, speaker: Speaker) -> Wish:
     match tap:
-        case taps.Decision(revision=revision, action=Action.APPROVE):
-            return Verdict(Action.APPROVE, revision)
-        case taps.Decision(revision=revision, action=Action.RETURN):
-            return Explain("return", revision)
-        case taps.Decision(revision=revision, action=Action.REJECT):
-            return Explain("reject", revision)
+        case taps.Decision(revision=revision, action=action) if action in steps.DECIDED:
+            return begin(action, revision)
         case taps.Reason():
             return _picked(tap, speaker)
         case taps.Decision(revision=revision):
@@ -98,6 +104,9 @@ def _pressed(tap: taps.Tap | None, speaker: Speaker) -> Wish:
 
 
 def _picked(tap: taps.Reason, speaker: Speaker) -> Wish:
+    word, dot, named = tap.reason.partition(".")
+    if dot:
+        return _at_once(tap, word, named)
     place = speaker.place
     if not isinstance(place, Deciding) or (place.initiative_id, place.revision) != (
         tap.initiative_id,
@@ -117,6 +126,13 @@ def _picked(tap: taps.Reason, speaker: Speaker) -> Wish:
             return Explain(place.action, place.revision)
 
 
+def _at_once(tap: taps.Reason, word: str, reason: str) -> Wish:
+    """A button that carries both the decision and its reason: only words may still be added."""
+    if word not in get_args(Explained) or reason not in reasons.fitting(Action(word)):
+        return Lost(tap.revision)
+    return Explain(cast(Explained, word), tap.revision, reason)
+
+
 def _send(begun: Explain) -> Wish:
     """Without words: enough when a reason was picked, else it is asked for again."""
     if begun.reason and begun.reason != reasons.OTHER:
@@ -124,8 +140,8 @@ def _send(begun: Explain) -> Wish:
     return begun
 
 
-def _typed(begun: Explain, words: str) -> Wish:
-    if not any(letter.isalnum() for letter in words):
+def _typed(begun: Verdict | Explain, words: str) -> Wish:
+    if isinstance(begun, Verdict) or not any(letter.isalnum() for letter in words):
         return begun
     if len(words) > reasons.LONGEST:
         return Explain(begun.action, begun.revision, begun.reason, "too_long", len(words))

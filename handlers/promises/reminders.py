@@ -26,7 +26,9 @@ class Owed:
     by: date
 
 
-def told_of(kind: Literal["today", "late", "late_below"], language: str, owed: Sequence[Owed]) -> Message:
+def told_of(
+    kind: Literal["arrived", "today", "late", "late_below"], language: str, owed: Sequence[Owed]
+) -> Message:
     """One message about all of them, the longest owed first, each to be opened by its button."""
     named = sorted(owed, key=lambda one: (one.by, one.id))[:NAMED]
     lines = [say(language, f"promises.officer.{kind}", count=len(owed))]

@@ -17,7 +17,15 @@ def _calendar() -> "HolidayBase":
     # The package brings all countries; it is wanted from the first initiative on and not at every start.
     import holidays
 
-    return holidays.country_holidays("VN")
+    return holidays.country_holidays("VN", language="vi")
+
+
+def holidays_of(year: int) -> list[tuple[date, str]]:
+    """The days off of a year as the law and the government have them, the earliest first."""
+    calendar = _calendar()
+    january = date(year, 1, 1)
+    days = [january + timedelta(days=one) for one in range((date(year + 1, 1, 1) - january).days)]
+    return [(day, calendar[day]) for day in days if day in calendar]
 
 
 def works(day: date, days_off: DaysOff) -> bool:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 from unicodedata import normalize
 
+from handlers.understanding.folding import fold
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.trimming import trimmed
 from messages import words
@@ -34,7 +35,11 @@ _BEFORE_ITEM: Final = Lexicon({True: words.spoken("item")["before"]})
 _COUNTED: Final = Lexicon({True: words.spoken("item")["counted"]}, telex=False)
 
 #: What cannot be followed by more than the item: a longer message is a sentence about something else.
-_WITHOUT_REASON: Final = frozenset({"open", "approve"})
+_WITHOUT_REASON: Final = frozenset(
+    {"open", "full", "history", "approve", "claim", "takeover", "release", "part"}
+)
+#: What is always about an item: words may begin with anything that can be counted.
+_WRITES: Final = frozenset({"note", "message", "reply"})
 _TAKES_ARGUMENT: Final = frozenset({"start", "language"})
 
 
@@ -54,7 +59,7 @@ def command(text: str) -> tuple[str, str] | None:
 
 def _slashed(word: str, rest: str, text: str) -> tuple[str, str] | None:
     if item_number(rest) and (action := _OFFICER_SLASHES.get(word)):
-        return _on_item(action, rest, slash=True)
+        return _on_item(action, word, rest, slash=True)
     if name := _SLASHES.get(word):
         return (name, rest) if len(rest) <= _LONGEST and (not rest or name in _TAKES_ARGUMENT) else None
     return _worded(text.replace("/", " ", 1))
@@ -75,8 +80,9 @@ def _worded(text: str) -> tuple[str, str] | None:
         between = " ".join(before[size:])
         if between and not _BEFORE_ITEM.get(between):
             continue
-        if action := _OFFICER.get(" ".join(before[:size])):
-            return _on_item(action, text[starts.start() :].strip(), slash=False)
+        word = " ".join(before[:size])
+        if action := _OFFICER.get(word):
+            return _on_item(action, word, text[starts.start() :].strip(), slash=False)
     return None
 
 
@@ -84,14 +90,17 @@ def _trim(said: list[str]) -> list[str]:
     return list(trimmed(said, _POLITE_BEFORE, _POLITE_AFTER))
 
 
-def _on_item(action: str, argument: str, *, slash: bool) -> tuple[str, str] | None:
+def _on_item(action: str, word: str, argument: str, *, slash: bool) -> tuple[str, str] | None:
     found = _ITEM.fullmatch(argument)
     if found is None:
         return None
     code, rest = found[1], found[3].strip()
-    if rest and action in _WITHOUT_REASON and not _POLITE_AFTER.get(rest):
+    words_follow = rest and not _POLITE_AFTER.get(rest)
+    if words_follow and action == "claim" and fold(word) == "nhan" and word.isascii():
+        action = "message"  # what takes an item up and what writes to its author differ by their marks alone
+    if words_follow and action in _WITHOUT_REASON:
         return None
-    if rest and not code and not slash and _COUNTED.lead(rest.split()[:4]):
+    if rest and not code and not slash and action not in _WRITES and _COUNTED.lead(rest.split()[:4]):
         return None
     return action, argument
 

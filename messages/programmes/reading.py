@@ -3,8 +3,9 @@
 import tomllib
 from datetime import date
 from importlib.resources import files
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PositiveInt
 
 
 class _Preset(BaseModel):
@@ -22,7 +23,12 @@ class Phase(_Preset):
 
 class Programme(_Preset):
     """What a programme asks: `prefix` begins its codes (``NT-000123``), and a solution counts when it
-    was first applied from `applied_from` to `applied_to`, both days included."""
+    was first applied from `applied_from` to `applied_to`, both days included.
+
+    `levels` of the union decide, `recognition` is whether the employer's decision is needed, a first
+    answer is promised within `answer_days` working days, and whoever takes an initiative up holds it
+    for `lease_minutes`.
+    """
 
     key: str
     name: str
@@ -30,6 +36,10 @@ class Programme(_Preset):
     prefix: str
     applied_from: date
     applied_to: date
+    levels: Literal[1, 2] = 1
+    recognition: bool = False
+    answer_days: PositiveInt = 3
+    lease_minutes: PositiveInt = 30
     phases: tuple[Phase, ...]
 
     def phase_on(self, day: date) -> Phase | None:

@@ -18,6 +18,7 @@ from storage import people
 from storage.apply import drafts as apply_drafts
 from storage.apply import initiatives as apply_initiatives
 from storage.apply import links as apply_links
+from storage.apply import papers as apply_papers
 from storage.apply import people as apply_people
 from storage.apply import posts as apply_posts
 from storage.apply import recognition as apply_recognition
@@ -99,6 +100,7 @@ def apply(
     apply_drafts.write(connection, batch)
     rows = apply_initiatives.fetches(connection, batch)
     rows += _said(connection, batch, render)
+    rows += apply_papers.paper_rows(connection, batch)
     rows += apply_initiatives.strips(connection, batch, can_edit)
     if batch.strike:
         outbox.strike(connection, batch.strike)
@@ -144,7 +146,8 @@ def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
             batch.files.append((turn, effect))
         case e.Submit():
             batch.submits.append((turn, effect))
-            batch.strike.append(person.id)
+            if effect.behalf is None:
+                batch.strike.append(person.id)
         case e.Resubmit():
             batch.resubmits.append((turn, effect))
         case e.Decide():

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, case, false, func, insert, select, update
 
+from handlers.employer import clocks
 from handlers.initiative import Action, Status
+from handlers.record import value
 from handlers.understanding.folding import fold
+from storage import sketches
+from storage.apply import behalf
 from storage.library import files as stored
 from storage.tables import decisions, initiatives, programmes, versions
 from storage.tables import outbox as outbox_table
 from storage.traffic import outbox
+from storage.tree.kinds import establishment
 
 if TYPE_CHECKING:
     from handlers import effects as e
@@ -21,14 +26,24 @@ if TYPE_CHECKING:
 #: What an author has been promised within days: that somebody of the union looked and said what next.
 FIRST_ANSWERS = (Action.APPROVE, Action.ENDORSE, Action.RETURN, Action.REJECT, Action.MERGE)
 _PROGRAMME = select(programmes.c.id).where(programmes.c.active).order_by(programmes.c.id.desc()).limit(1)
+#: Whether the employer's decision is needed at all: by the running programme, and by an initiative's own.
+_NEEDED = _PROGRAMME.with_only_columns(programmes.c.recognition).scalar_subquery()
+_NEEDED_BY_ITS = (
+    select(programmes.c.recognition).where(programmes.c.id == initiatives.c.programme_id).scalar_subquery()
+)
 
 
 def write(connection: Connection, batch: Batch) -> bool:
     """Submissions and decisions with their history; false when one of them came too late."""
     for turn, new in batch.submits:
-        row = insert(initiatives).values(_submitted(turn, new)).returning(initiatives.c.id)
+        values = _submitted(turn, new)
+        if new.behalf is not None:
+            values |= behalf.author(connection, turn, new.behalf)
+        values["establishment_id"] = establishment(connection, values["unit_id"])
+        row = insert(initiatives).values(values).returning(initiatives.c.id)
         made = connection.execute(row).scalar_one()
         _keep_version(connection, turn, made, 1, new.title, new.answers)
+        sketches.keep(connection, made, new.title, new.answers, fresh=True)
     changes = [
         (effect.initiative_id, effect.revision, _mended(turn, effect)) for turn, effect in batch.resubmits
     ]
@@ -42,10 +57,13 @@ def write(connection: Connection, batch: Batch) -> bool:
             return False
     for turn, again in batch.resubmits:
         _keep_version(connection, turn, again.initiative_id, again.revision + 1, again.title, again.answers)
+        sketches.keep(connection, again.initiative_id, again.title, again.answers)
     for person_id, unit_id in batch.placed:
         # Not a change of the initiative itself: how long it has waited stays as it is.
         unplaced = (initiatives.c.author_id == person_id) & initiatives.c.unit_id.is_(None)
-        connection.execute(update(initiatives).where(unplaced).values(unit_id=unit_id))
+        placed = {"unit_id": unit_id, "establishment_id": establishment(connection, unit_id)}
+        connection.execute(update(initiatives).where(unplaced).values(placed))
+        sketches.move(connection, initiatives.c.author_id == person_id)
     history = _history(batch)
     if history:
         connection.execute(insert(decisions), history)
@@ -71,9 +89,12 @@ def _submitted(turn: Turn, new: e.Submit) -> dict[str, Any]:
         "title": new.title,
         "answers": new.answers,
         "form_version": new.form_version,
-        "folded": folded(new.title, new.answers),
+        "folded": searchable(new.title, new.answers, _author(turn, new)),
+        "benefit": value.told(new.answers),
+        "lacking": func.coalesce(_NEEDED, false()) if _lacks(new.answers) else false(),
         "submitted_at": turn.event.at,
         "updated_at": turn.event.at,
+        "ask_on": clocks.first_warning(new.answers, turn.event.at.date()),
     }
 
 
@@ -88,10 +109,25 @@ def _mended(turn: Turn, again: e.Resubmit) -> dict[str, Any]:
         "title": again.title,
         "answers": again.answers,
         "form_version": again.form_version,
-        "folded": folded(again.title, again.answers),
+        "folded": searchable(again.title, again.answers, turn.look.speaker.person.name),
+        "benefit": value.told(again.answers),
+        # A decision that is kept already has its own scan, whatever the report shows.
+        "lacking": case(
+            (
+                initiatives.c.recognition_id.is_(None),
+                func.coalesce(_NEEDED_BY_ITS, false()) if _lacks(again.answers) else false(),
+            ),
+            else_=initiatives.c.lacking,
+        ),
         "updated_at": turn.event.at,
+        "ask_on": clocks.first_warning(again.answers, turn.event.at.date()),
         **_unpromised(),
     }
+
+
+def _lacks(answers: dict[str, Any]) -> bool:
+    """Whether the employer's decision or its scan did not come with it."""
+    return not (answers.get("recognition") == "have" and answers.get("decision_photo"))
 
 
 def _decided(turn: Turn, decide: e.Decide) -> dict[str, Any]:
@@ -109,8 +145,19 @@ def _decided(turn: Turn, decide: e.Decide) -> dict[str, Any]:
     return values
 
 
+def _author(turn: Turn, new: e.Submit) -> str | None:
+    return new.behalf.name if new.behalf is not None else turn.look.speaker.person.name
+
+
+def searchable(title: str, answers: dict[str, Any], author: str | None) -> str:
+    """What can be searched: title, story and the authors' names as they were when it was sent."""
+    coauthors = answers.get("coauthors")
+    names = [str(one["name"]) for one in coauthors] if isinstance(coauthors, list) else []
+    return f"{folded(title, answers)} {fold(' '.join([author or '', *names]))}".strip()
+
+
 def folded(title: str, answers: dict[str, Any]) -> str:
-    """What can be searched: title and story without diacritics."""
+    """Title and story without diacritics."""
     told = [title, *(str(answers.get(key) or "") for key in ("idea", "before", "change", "where"))]
     return fold(" ".join(told))[:8000]
 

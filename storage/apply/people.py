@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.events import Blocked, FileLost, Stumbled
 from handlers.speaker import Offer
 from storage import codec
+from storage.apply import posts
 from storage.database.bulk import Bulk
-from storage.tables import consents, conversations, invites, officers, people
+from storage.tables import consents, conversations, invites, people
 from storage.traffic import outbox
 
 if TYPE_CHECKING:
@@ -76,7 +76,6 @@ def write(connection: Connection, batch: Batch) -> None:
 
 def appoint(connection: Connection, batch: Batch) -> bool:
     """Use invites; false when one was used by somebody else meanwhile."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     for turn, effect in batch.appoints:
         person, at = turn.look.speaker.person.id, turn.event.at
         used = connection.execute(
@@ -88,14 +87,7 @@ def appoint(connection: Connection, batch: Batch) -> bool:
         )
         if used.rowcount != 1:
             return False
-        post = dialect.insert(officers).values(
-            person_id=person, unit_id=effect.unit_id, role=effect.role.value, since=at
-        )
-        connection.execute(
-            post.on_conflict_do_update(
-                index_elements=["person_id", "unit_id", "role"], set_={"until": None, "since": at}
-            )
-        )
+        posts.take_up(connection, person, effect.unit_id, effect.role.value, at)
     return True
 
 

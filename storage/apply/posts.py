@@ -21,8 +21,7 @@ def write(connection: Connection, batch: Batch) -> None:
         at = turn.event.at
         match effect:
             case o.RevokeInvite(invite_id):
-                unused = (invites.c.id == invite_id) & invites.c.used_at.is_(None)
-                connection.execute(update(invites).where(unused).values(revoked_at=at))
+                revoke(connection, invite_id, at)
             case o.EndPost(post_id):
                 end(connection, post_id, at)
             case o.HandOver(post_id, person_id):
@@ -37,8 +36,15 @@ def write(connection: Connection, batch: Batch) -> None:
                 assert_never(effect)
 
 
-def end(connection: Connection, post_id: int, at: datetime) -> None:
-    """The post is nobody's from now on; its holder's claims are anybody's again, and stand-ins stop."""
+def revoke(connection: Connection, invite_id: int, at: datetime) -> None:
+    """The invite opens nothing from now on; one that was used stays used."""
+    unused = invites.c.used_at.is_(None) & invites.c.revoked_at.is_(None)
+    connection.execute(update(invites).where(invites.c.id == invite_id, unused).values(revoked_at=at))
+
+
+def end(connection: Connection, post_id: int, at: datetime, heir: int | None = None) -> None:
+    """The post is nobody's from now on: stand-ins stop, and what its holder and they had taken up is
+    anybody's again, but for the `heir`'s. Whoever has no post left stands in for nobody either."""
     holder = connection.scalar(
         update(officers)
         .where(officers.c.id == post_id, officers.c.until.is_(None))
@@ -47,13 +53,17 @@ def end(connection: Connection, post_id: int, at: datetime) -> None:
     )
     if holder is None:
         return
-    connection.execute(
-        update(delegations)
-        .where(delegations.c.officer_id == post_id, delegations.c.ends > at)
-        .values(ends=at)
-    )
+    left = select(officers.c.id).where(officers.c.person_id == holder, officers.c.until.is_(None)).limit(1)
+    stopped = delegations.c.officer_id == post_id
+    if connection.scalar(left) is None:
+        stopped = stopped | (delegations.c.person_id == holder)
+    running = stopped & (delegations.c.ends > at)
+    stand_ins = set(connection.scalars(select(delegations.c.person_id).where(running)))
+    connection.execute(delete(delegations).where(running, delegations.c.starts > at))
+    connection.execute(update(delegations).where(running).values(ends=at))
     free = {"claimed_by": None, "claimed_until": None}
-    connection.execute(update(initiatives).where(initiatives.c.claimed_by == holder).values(free))
+    held = initiatives.c.claimed_by.in_({holder, *stand_ins} - {heir})
+    connection.execute(update(initiatives).where(held).values(free))
 
 
 def _hand_over(connection: Connection, post_id: int, person_id: int, at: datetime) -> None:
@@ -64,11 +74,16 @@ def _hand_over(connection: Connection, post_id: int, person_id: int, at: datetim
         return
     taken = initiatives.c.claimed_by == post.person_id
     connection.execute(update(initiatives).where(taken).values(claimed_by=person_id))
+    take_up(connection, person_id, post.unit_id, post.role, at)
+    end(connection, post_id, at, heir=person_id)
+
+
+def take_up(connection: Connection, person_id: int, unit_id: int, role: str, at: datetime) -> None:
+    """The post is this person's from now on; who holds it already holds it since they began."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    row = dialect.insert(officers).values(person_id=person_id, unit_id=post.unit_id, role=post.role, since=at)
+    row = dialect.insert(officers).values(person_id=person_id, unit_id=unit_id, role=role, since=at)
     keys = ["person_id", "unit_id", "role"]
-    connection.execute(row.on_conflict_do_update(index_elements=keys, set_={"until": None, "since": at}))
-    end(connection, post_id, at)
-    # Whoever takes over needs no stand-in of their own for it.
-    idle = (delegations.c.officer_id == post_id) & (delegations.c.starts >= at)
-    connection.execute(delete(delegations).where(idle))
+    ended = officers.c.until.is_not(None)
+    connection.execute(
+        row.on_conflict_do_update(index_elements=keys, set_={"until": None, "since": at}, where=ended)
+    )

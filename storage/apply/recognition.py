@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, assert_never
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from handlers.employer import clocks
+from handlers.initiative import Action
 from handlers.officers import effects as o
-from storage.tables import initiatives, recognitions, requests
+from storage.tables import decisions, initiatives, recognitions, requests
 
 if TYPE_CHECKING:
     from storage.apply.batch import Batch, Turn
@@ -24,7 +27,7 @@ def write(connection: Connection, batch: Batch) -> None:
                 running = (requests.c.id == request_id) & requests.c.revoked_at.is_(None)
                 connection.execute(update(requests).where(running).values(revoked_at=at))
             case o.KeepRecognition():
-                _keep(connection, turn, effect)
+                keep(connection, effect, turn.look.speaker.person.id, at)
             case o.MakePapers():
                 pass  # becomes a row of the outbox, see `storage.apply.batch`
             case _:
@@ -33,12 +36,16 @@ def write(connection: Connection, batch: Batch) -> None:
 
 def _ask(connection: Connection, turn: Turn, effect: o.AskEmployer) -> None:
     at = turn.event.at
-    earlier = (
-        (requests.c.initiative_id == effect.initiative_id)
-        & (requests.c.answer == "")
-        & requests.c.revoked_at.is_(None)
-    )
+    # Also one that was answered: a newer asking is the only one that counts.
+    earlier = (requests.c.initiative_id == effect.initiative_id) & requests.c.revoked_at.is_(None)
     connection.execute(update(requests).where(earlier).values(revoked_at=at))
+    past = requests.c.initiative_id == effect.initiative_id
+    connection.execute(update(requests).where(past).values(remind_on=None))
+    today = at.date()
+    days = clocks.reminders(
+        _asked_on(connection, effect.initiative_id, at.tzinfo) or today,
+        effect.expires_at.astimezone(at.tzinfo).date(),
+    )
     connection.execute(
         insert(requests).values(
             initiative_id=effect.initiative_id,
@@ -48,38 +55,50 @@ def _ask(connection: Connection, turn: Turn, effect: o.AskEmployer) -> None:
             made_by=turn.look.speaker.person.id,
             made_at=at,
             expires_at=effect.expires_at,
+            remind_on=clocks.following(days, today),
         )
     )
 
 
-def _keep(connection: Connection, turn: Turn, effect: o.KeepRecognition) -> None:
+def _asked_on(connection: Connection, initiative_id: int, zone: tzinfo | None) -> date | None:
+    """The three months run from when it was asked, and not anew with every link."""
+    asked = (decisions.c.initiative_id == initiative_id) & (decisions.c.action == Action.ASK.value)
+    at: datetime | None = connection.scalar(select(func.max(decisions.c.at)).where(asked))
+    return at.astimezone(zone).date() if at is not None else None
+
+
+def keep(connection: Connection, paper: o.KeepRecognition, made_by: int, at: datetime) -> int:
+    """The decision's id, after it stands on all its initiatives. A newer scan takes the older one's place;
+    what was known of the same paper is not forgotten for being left out now."""
     same = None
-    if effect.number and effect.unit_id is not None:
+    if paper.number and paper.unit_id is not None:
         same = connection.scalar(
             select(recognitions.c.id).where(
-                recognitions.c.unit_id == effect.unit_id,
-                recognitions.c.number == effect.number,
-                recognitions.c.signed_on == effect.signed_on,
+                recognitions.c.unit_id == paper.unit_id,
+                recognitions.c.number == paper.number,
+                recognitions.c.signed_on.is_not_distinct_from(paper.signed_on),
             )
         )
-    values = {
-        "unit_id": effect.unit_id,
-        "kind": effect.kind,
-        "number": effect.number,
-        "signed_on": effect.signed_on,
-        "signer": effect.signer,
-        "signer_title": effect.signer_title,
-        "file_key": effect.file_key,
-        "made_by": turn.look.speaker.person.id,
-        "at": turn.event.at,
+    told = {
+        "signer": paper.signer,
+        "signer_title": paper.signer_title,
+        "file_key": paper.file_key,
     }
     if same is None:
-        made = insert(recognitions).values(values).returning(recognitions.c.id)
-        same = connection.scalar(made)
-    elif effect.file_key:
-        scanned = {"file_key": effect.file_key}
-        connection.execute(update(recognitions).where(recognitions.c.id == same).values(scanned))
-    named = initiatives.c.id.in_(effect.initiative_ids)
-    connection.execute(
-        update(initiatives).where(named).values(recognition_id=same, lacking=not effect.file_key)
-    )
+        made = insert(recognitions).values(
+            unit_id=paper.unit_id,
+            kind=paper.kind,
+            number=paper.number,
+            signed_on=paper.signed_on,
+            made_by=made_by,
+            at=at,
+            **told,
+        )
+        same = connection.execute(made.returning(recognitions.c.id)).scalar_one()
+    elif any(told.values()):
+        news = {key: value for key, value in told.items() if value}
+        connection.execute(update(recognitions).where(recognitions.c.id == same).values(news))
+    scan = connection.scalar(select(recognitions.c.file_key).where(recognitions.c.id == same))
+    named = initiatives.c.id.in_(paper.initiative_ids)
+    connection.execute(update(initiatives).where(named).values(recognition_id=same, lacking=not scan))
+    return int(same)

@@ -33,17 +33,35 @@ def due(connection: Connection, now: datetime, zone: ZoneInfo) -> list[Tell]:
     time the promised days have gone by again, those of the next level above.
     """
     free = promises.days_off(connection)
-    promises.set_due(connection, zone, free, MOST)
+    fresh = promises.set_due(connection, zone, free, MOST)
+    came = _arrivals(connection, list(fresh), now)
     local = now.astimezone(zone)
     today = local.date()
     if not (FROM <= local.time() < TO and works(today, free)):
-        return []
+        return came
     rows = promises.to_nudge(connection, today, MOST)
     if not rows:
-        return []
+        return came
     told = _heard_by(connection, rows, now)
     _move_on(connection, rows, told, today, free)
-    return [*_officers(rows, told, today), *_authors(rows, told)]
+    return [*came, *_officers(rows, told, today), *_authors(rows, told)]
+
+
+def _arrivals(connection: Connection, ids: Sequence[int], now: datetime) -> list[Tell]:
+    """Those next in turn hear what an employer recognised: forty at once are one message."""
+    rows = promises.came_recognised(connection, ids) if ids else []
+    told = _heard_by(connection, [row for row in rows if _level(row) is Level.UPPER], now)
+    found = sorted(
+        ((officer, row) for row in rows for officer in told.get(row.id, ())),
+        key=lambda one: (one[0].person_id, one[1].id),
+    )
+    tells = []
+    for officer, group in groupby(found, key=lambda one: one[0]):
+        owed = [_owed(row) for _, row in group]
+        once = f"owed:arrived:{owed[0].id}:{int(now.timestamp())}:{officer.person_id}"
+        message = reminders.told_of("arrived", officer.language, owed)
+        tells.append(Tell(officer.person_id, message, once))
+    return tells
 
 
 def _heard_by(

@@ -7,7 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, BigInteger
 
 from storage.database.columns import Moment
-from storage.tables import metadata
+from storage.tables import metadata, words
 
 
 def _render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
@@ -27,6 +27,7 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=True,
     render_item=_render,
+    include_name=lambda name, kind, above: words.is_ours(name, kind),
 )
 with context.begin_transaction():
     context.run_migrations()

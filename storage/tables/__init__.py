@@ -19,8 +19,10 @@ from storage.tables.recognition import recognitions, requests, visits
 from storage.tables.review import days_off, digests, joint_authors, likenesses, remarks, sketches, versions
 from storage.tables.traffic import credentials, inbox, leases, notes, offsets, outbox, receipts, usage
 from storage.tables.tree import placements, unit_aliases, unit_changes, unit_kinds
+from storage.tables.words import TABLE as WORDS
 
 __all__ = [
+    "WORDS",
     "campaign_units",
     "campaigns",
     "consents",

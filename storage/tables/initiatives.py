@@ -19,12 +19,17 @@ from storage.tables.metadata import metadata
 from storage.tables.traffic import Id
 
 _WAITING = text("status IN ('submitted', 'sent_back', 'endorsed', 'recognised')")
+_OLDEST = ("status", "updated_at", "id", "unit_id")
+#: With all that a list of flagged ones may be narrowed by: thousands are looked at in the index alone.
+_FLAGGED = (*_OLDEST, "claimed_until")
+_LACKING, _RETURNED, _CLAIMED = text("lacking"), text("returns > 0"), text("claimed_by IS NOT NULL")
 
 #: `updated_at` is since when it stands where it stands: claims, remarks and corrections leave it alone.
 #: `establishment_id` is the grassroots unit, within which an initiative must be new. `lacking` means that
 #: the employer's decision or its scan is missing. `benefit` is the author's value in VND a year,
 #: `benefit_corrected` the officer's. `answer_due` is the last day promised for a first answer, `answered_at`
 #: when it was given. `nudge_on` is the day somebody is reminded next, `nudged` how often that was done.
+#: `ask_on` is the day of the next warning that the year to ask an employer is running out.
 initiatives = Table(
     "initiatives",
     metadata,
@@ -44,7 +49,7 @@ initiatives = Table(
     Column("submitted_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Column("establishment_id", Id, ForeignKey("units.id")),
-    Column("entered_by", Id, ForeignKey("people.id")),
+    Column("entered_by", Id, ForeignKey("people.id"), index=True),
     Column("claimed_by", Id, ForeignKey("people.id")),
     Column("claimed_until", Moment),
     Column("lacking", Boolean, nullable=False, server_default=text("false")),
@@ -57,7 +62,22 @@ initiatives = Table(
     Column("answered_at", Moment),
     Column("nudge_on", Date),
     Column("nudged", Integer, nullable=False, server_default="0"),
+    Column("ask_on", Date),
+    Index(
+        "ix_initiatives_ask_on",
+        "ask_on",
+        sqlite_where=text("ask_on IS NOT NULL"),
+        postgresql_where=text("ask_on IS NOT NULL"),
+    ),
     Index("ix_initiatives_queue", "status", "unit_id", "updated_at", "id"),
+    # The oldest of a whole province, and of what few have: flags, claims, each programme.
+    Index("ix_initiatives_oldest", *_OLDEST),
+    Index("ix_initiatives_lacking", *_FLAGGED, "returns", sqlite_where=_LACKING, postgresql_where=_LACKING),
+    Index(
+        "ix_initiatives_returned", *_FLAGGED, "lacking", sqlite_where=_RETURNED, postgresql_where=_RETURNED
+    ),
+    Index("ix_initiatives_claimed_by", "claimed_by", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
+    Index("ix_initiatives_programme", "programme_id", "status"),
     # What waits for a union, by its promised day: few rows, however many initiatives there are.
     Index("ix_initiatives_due", "answer_due", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     Index("ix_initiatives_nudge", "nudge_on", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),

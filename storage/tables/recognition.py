@@ -1,6 +1,6 @@
 """Employers: what they are asked, and what they decided."""
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
 from storage.database.columns import Moment
 from storage.tables.metadata import metadata
@@ -24,7 +24,8 @@ recognitions = Table(
 )
 
 #: One asking of an employer. Only a hash of the link's token is kept; `code` is the short code printed on
-#: the papers. `answer`: "" (none yet), recognised, not_yet, refused. `reminded` counts reminders sent.
+#: the papers. `answer`: "" (none yet), recognised, not_yet, refused. `remind_on` is the day of the next
+#: reminder, `reminded` counts those sent.
 requests = Table(
     "requests",
     metadata,
@@ -44,6 +45,13 @@ requests = Table(
     Column("words", Text, nullable=False, server_default=""),
     Column("file_key", String, nullable=False, server_default=""),
     Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("remind_on", Date),
+    Index(
+        "ix_requests_remind_on",
+        "remind_on",
+        sqlite_where=text("remind_on IS NOT NULL"),
+        postgresql_where=text("remind_on IS NOT NULL"),
+    ),
 )
 
 #: Everything done with a link: `what` is opened, answered, uploaded, refused (it no longer counts).

@@ -60,7 +60,7 @@ offsets = Table(
     Column("position", String, nullable=False),
 )
 
-#: Things to do to the world. `kind`: say, strip, fetch. `state`: queued, sending, sent, failed,
+#: Things to do to the world. `kind`: say, strip, fetch, papers. `state`: queued, sending, sent, failed,
 #: unknown (a broadcast that may have arrived), held (until the person writes again), cancelled.
 #: `priority`: 0 replies, 5 bulk. `about` names what its buttons belong to; `lane` is "channel:account".
 outbox = Table(

@@ -41,8 +41,9 @@ placements = Table(
     Index("ix_placements_unit_id", "unit_id", "since"),
 )
 
-#: Operations on the tree. `state`: planned, done, undone. `body` holds what was asked and what stood
-#: before, enough to do it on its day and to undo it. `by_id` is null when it was done at the machine.
+#: Operations on the tree. `state`: planned, done, undone, refused (impossible by then). `body` holds
+#: what was asked and what stood before, enough to do it on its day and to undo it. `by_id` is null when it
+#: was done at the machine.
 unit_changes = Table(
     "unit_changes",
     metadata,

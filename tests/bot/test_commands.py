@@ -117,7 +117,7 @@ def test_a_unit_that_cannot_be_is_refused_with_the_reason(
     add_units(command)
     ended = command("unit", "add", *words)
     assert ended.exit_code == 2
-    assert ended.stderr.startswith(say(DEFAULT, f"admin.unit.{text}").split("{")[0])
+    assert ended.stderr.startswith(say(DEFAULT, f"tree.refused.{text}").split("{")[0])
 
 
 def test_an_invite_prints_a_link_that_works_once_and_nothing_else_keeps_its_secret(
@@ -166,6 +166,22 @@ def test_a_programme_is_chosen_with_its_phase(command: Command, database: Engine
     unknown = command("programme", "use", "another")
     assert unknown.exit_code == 2
     assert "emulation_2026" in unknown.stderr
+
+
+def test_a_programme_brings_how_it_reviews_and_the_federation_may_choose_otherwise(
+    command: Command, database: Engine
+) -> None:
+    def chosen() -> tuple[int, bool]:
+        with database.connect() as connection:
+            running = programmes.running(connection)
+        assert running is not None
+        return running.review.levels, running.review.recognition
+
+    command("programme", "use", "emulation_2026", "--phase", "dot2")
+    assert chosen() == (2, True)
+    command("programme", "use", "emulation_2026", "--phase", "dot2", "--levels", "1", "--no-recognition")
+    assert chosen() == (1, False)
+    assert command("programme", "use", "emulation_2026", "--levels", "3").exit_code == 2
 
 
 WEEK = ("--from", "2026-05-04", "--to", "2026-05-10", "--hours", "11:45,08:00")

@@ -10,13 +10,17 @@ from handlers import outskirts
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Tapped
 from handlers.form.drafts import Draft
 from handlers.person import Person, Post, Role
-from handlers.speaker import Joining, Reporting, Speaker
+from handlers.speaker import Joining, Offer, Recording, Reporting, Speaker, Writing
 from handlers.units import Unit
 
 WHERE: dict[str, Any] = {"conversation": "web:chat:lan", "at": datetime(2026, 11, 23, tzinfo=UTC)}
 WORKER = Person(id=1, name="Lan", handling=True, unit=Unit(1, "MAYTL", "May"))
 OFFICER = Person(id=2, name="Hạnh", posts=(Post(1, "May", Role.GRASSROOTS),))
 STRANGER = Person(id=3)
+PRICING = Writing(123, "benefit")
+LEAVING = Offer("Thôi", "c:unwrite:123:benefit", False)
+RECORDING = Recording(numbers=(123,), begun=1, step="number")
+SKIP = (Offer("Bỏ qua", "c:record:1:number:skip", numbered=False),)
 REPORT = Draft(form="report", version=1, step="idea", id=1)
 JOIN = Draft(form="join", version=1, step="name", id=2)
 MOVED = Draft(form="report", version=1, step="idea", id=1, where="zalo_bot:a:lan")
@@ -45,17 +49,42 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "unlink": (asks("unlink"), at_home(STRANGER, place=Joining(), draft=JOIN)),
     "cut off": (asks("cut", "no"), at_home()),
     "use invite": (Began(**WHERE, payload="i_secret"), at_home(STRANGER)),
+    "invite code": (Said(**WHERE, text="4829 1375"), at_home(STRANGER)),
+    "ask employer": (asks("ask", "123"), at_home(OFFICER)),
+    "revoke link": (asks("revoke_link", "123"), at_home(OFFICER)),
+    "refusal": (asks("refusal", "123 ly do"), at_home(OFFICER)),
+    "decision": (Said(**WHERE, text="18/2026"), at_home(OFFICER, place=RECORDING, offered=SKIP)),
     "queue": (asks("queue"), at_home(OFFICER)),
+    "several": (asks("pass_all"), at_home(OFFICER)),
+    "digest": (Said(**WHERE, text="bản tin sáng 7:30"), at_home(OFFICER)),
     "card": (asks("open", "123"), at_home(OFFICER)),
+    "reply": (asks("reply", "123"), at_home()),
+    "history": (asks("history", "123"), at_home(OFFICER)),
+    "remark": (asks("note", "123 Máy số 3 hỏng"), at_home(OFFICER)),
+    "benefit": (Said(**WHERE, text="48 triệu"), at_home(OFFICER, place=PRICING, offered=(LEAVING,))),
+    "claim": (asks("claim", "123"), at_home(OFFICER)),
+    "alike": (asks("alike", "123"), at_home(OFFICER)),
+    "part": (asks("part", "123"), at_home(OFFICER)),
+    "unite": (asks("unite", "123 124 1 1"), at_home(OFFICER)),
     "verdict": (Tapped(**WHERE, data="d:1:1:approve"), at_home(OFFICER)),
     "name unit": (asks("unit", "123"), at_home(OFFICER)),
     "make invite": (asks("invite", "MAYTL"), at_home(OFFICER)),
+    "invites": (asks("invites"), at_home(OFFICER)),
+    "revoke": (asks("revoke", "3"), at_home(OFFICER)),
+    "posts": (asks("posts"), at_home(OFFICER)),
+    "officers": (Said(**WHERE, text="cán bộ MAYTL"), at_home(OFFICER)),
+    "leave post": (asks("leave", "3"), at_home(OFFICER)),
+    "hand over": (asks("handover", "3"), at_home(OFFICER)),
+    "stand in": (asks("standin", "3"), at_home(OFFICER)),
+    "end stand-in": (asks("standin_end", "3"), at_home(OFFICER)),
+    "enter for": (asks("behalf"), at_home(OFFICER)),
     "begin": (Began(**WHERE, payload="u_MAYTL"), at_home(STRANGER)),
     "open": (Opened(**WHERE), at_home(STRANGER)),
     "go on here": (Said(**WHERE, text="Em có ý này"), at_home(place=Reporting(), draft=MOVED)),
     "join": (Said(**WHERE, text="Lan"), at_home(STRANGER, place=Joining(), draft=JOIN)),
     "report": (Said(**WHERE, text="Em có ý này"), at_home(place=Reporting(), draft=REPORT)),
     "start": (asks("start"), at_home()),
+    "recognised": (asks("recognised"), at_home()),
     "resume": (asks("resume"), at_home(draft=REPORT)),
     "cancel": (asks("cancel"), at_home(draft=REPORT)),
     "restart": (asks("restart"), at_home(draft=REPORT)),

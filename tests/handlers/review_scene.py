@@ -9,6 +9,7 @@ from handlers.effects import Effects, Reply
 from handlers.events import Commanded, Said, Tapped
 from handlers.initiative import Action, Decision, Initiative, Status
 from handlers.message import Button, Message
+from handlers.officers import rights
 from handlers.officers.review import ItemFacts, Reference
 from handlers.person import Person, Post, Role
 from handlers.speaker import Deciding, Home, Place, Speaker
@@ -45,8 +46,10 @@ def speaker(person: Person = HANH, place: Place | None = None, language: str = "
 
 
 def facts(item: Initiative | None = ITEM, *, who: Speaker | None = None, **more: Any) -> ItemFacts:
+    who = who or speaker()
     filled: dict[str, Any] = {"reference": Reference(number=123), "may": item is not None, "next_number": 124}
-    return ItemFacts(speaker=who or speaker(), item=item, zone=ZONE, **(filled | more))
+    filled["levels"] = rights.levels(post.role for post in who.person.posts)
+    return ItemFacts(speaker=who, item=item, zone=ZONE, **(filled | more))
 
 
 def decided(action: Action, status: Status, by: Person, **more: Any) -> Initiative:

@@ -32,7 +32,8 @@ VALID = Found(id=5, unit=GARMENT, role=Role.GRASSROOTS, expires_at=NOON + timede
 
 
 def making(**more):
-    filled = {"speaker": speaker(PHUC), "secret": "s3cr-t_x", "unit": GARMENT, "may": True, "doors": DOORS}
+    filled = {"speaker": speaker(PHUC), "secret": "s3cr-t_x", "code": "48291375", "unit": GARMENT}
+    filled |= {"roles": (Role.GRASSROOTS,), "may": True, "doors": DOORS}
     return InvitingFacts(zone=ZONE, **(filled | more))
 
 
@@ -47,12 +48,43 @@ def opening(found=VALID, who=WORKER):
 def test_an_officer_above_gets_a_link_for_each_way_in_that_works_once_for_a_week():
     effects = invites.make_invite(typed("invite", "MAYTL"), making())
     assert one(effects, Invite) == Invite(
-        invites.hash_of("s3cr-t_x"), GARMENT.id, Role.GRASSROOTS, NOON + timedelta(days=7)
+        invites.hash_of("s3cr-t_x"),
+        GARMENT.id,
+        Role.GRASSROOTS,
+        NOON + timedelta(days=7),
+        invites.code_hash_of("48291375"),
     )
     text = answer(effects).text
     assert "https://t.me/sangkien_bot?start=i_s3cr-t_x" in text
     assert "https://example.org/chat?start=i_s3cr-t_x" in text
-    assert "chỉ dùng một lần, đến 14:05 ngày 27/11/2026" in text
+    assert "mã 4829 1375" in text
+    assert "đến 14:05 ngày 21/11/2026" in text
+    assert "chỉ dùng một lần. Đường dẫn còn hạn đến 14:05 ngày 27/11/2026" in text
+
+
+def test_the_link_comes_with_a_picture_to_scan():
+    (picture,) = answer(invites.make_invite(typed("invite", "MAYTL"), making())).files
+    assert picture.key == "qr:https://t.me/sangkien_bot?start=i_s3cr-t_x"
+    assert answer(invites.make_invite(typed("invite", "MAYTL"), making(doors=()))).files == ()
+
+
+def test_which_role_is_asked_when_there_are_several():
+    several = making(roles=(Role.GRASSROOTS, Role.HELPER))
+    asked = answer(invites.make_invite(typed("invite", "MAYTL"), several))
+    assert [button.data for button in buttons(asked)] == [
+        "c:invite:MAYTL:grassroots",
+        "c:invite:MAYTL:helper",
+    ]
+    effects = invites.make_invite(typed("invite", "MAYTL:helper"), several)
+    assert one(effects, Invite).role is Role.HELPER
+    assert "Người hỗ trợ" not in answer(effects).text
+    assert "người hỗ trợ nhập sáng kiến" in answer(effects).text
+
+
+def test_a_forged_role_above_ones_own_is_refused():
+    effects = invites.make_invite(typed("invite", "MAYTL:administrator"), making())
+    assert kinds(effects) == ["Reply"]
+    assert "chưa mời được" in answer(effects).text
 
 
 def test_without_any_public_door_the_words_to_type_are_given():
@@ -60,7 +92,9 @@ def test_without_any_public_door_the_words_to_type_are_given():
 
 
 def test_the_secret_is_kept_only_as_a_hash():
-    assert "s3cr-t_x" not in repr(one(invites.make_invite(typed("invite", "MAYTL"), making()), Invite))
+    kept = repr(one(invites.make_invite(typed("invite", "MAYTL"), making()), Invite))
+    assert "s3cr-t_x" not in kept
+    assert "48291375" not in kept
 
 
 @pytest.mark.parametrize(

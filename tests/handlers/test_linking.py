@@ -191,7 +191,15 @@ def test_nobody_is_called_like_the_command() -> None:
 
 def test_an_invite_says_what_to_type_where_a_door_has_no_place_for_it() -> None:
     doors = ("https://t.me/bot?start={payload}", "https://zalo.me/12345")
-    facts = InvitingFacts(speaker=speaker(OFFICER), secret="s3c", unit=UNIT, may=True, doors=doors)
+    facts = InvitingFacts(
+        speaker=speaker(OFFICER),
+        secret="s3c",
+        code="48291375",
+        unit=UNIT,
+        roles=(Role.GRASSROOTS,),
+        may=True,
+        doors=doors,
+    )
     text = answer(invites.make_invite(asks("invite", "MAYTL"), facts)).text
     assert "https://t.me/bot?start=i_s3c" in text
     assert "https://zalo.me/12345 rồi gõ: i_s3c" in text

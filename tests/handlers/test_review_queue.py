@@ -19,10 +19,12 @@ from review_scene import (
     typed,
 )
 
+from handlers import taps
 from handlers.effects import MoveTo
-from handlers.officers import review, review_queue
+from handlers.officers import queue_facts, queue_filter, review, review_queue
+from handlers.officers.queue_facts import QueueFacts, Waiting
+from handlers.officers.queue_filter import Filter
 from handlers.officers.review import Reference
-from handlers.officers.review_queue import QueueFacts, Waiting
 from handlers.speaker import Home
 
 LONG = Waiting(
@@ -63,24 +65,56 @@ def test_the_list_counts_what_waits_and_opens_each_with_a_tap():
 def test_pages_can_be_turned_both_ways(before, place, labels):
     message = answer(review_queue.show_queue(typed("queue"), page(before=before)))
     assert f"Trang {place}" in message.text
-    assert [button.label for button in message.nav] == labels
+    turning = [button.label for button in message.nav if button.label in ("Xem thêm", "Trang trước")]
+    assert turning == labels
 
 
 def test_the_other_pages_are_named_by_the_lines_beside_them():
     message = answer(review_queue.show_queue(typed("queue"), page(before=5)))
-    after, before = (review_queue.turned(pressed(button.data)) for button in message.nav)
+    after, before = (queue_facts.turned(pressed(button.data)) for button in message.nav[:2])
     assert (after.way, after.since, after.id) == ("after", FRESH.since, 309)
     assert (before.way, before.since, before.id) == ("before", LONG.since, 423)
 
 
+@pytest.mark.parametrize(
+    ("filtered", "packed"),
+    [
+        (Filter(), ""),
+        (Filter("mine", late=True), "ml"),
+        (Filter("free", True, True, True, True, True, 1234567890), "nlfkbgu1234567890"),
+    ],
+)
+def test_a_filter_survives_its_button(filtered, packed):
+    assert filtered.packed == packed
+    assert queue_filter.unpack(packed) == filtered
+    argument = queue_facts.beside("before", NOON, 1234567890, packed)
+    for command in ("queue", "pass_all", "back_all"):
+        data = pressed(taps.pack(taps.Call(command, argument)))
+        assert queue_facts.filtered(data) == filtered
+        assert queue_facts.turned(data).id == 1234567890
+
+
+@pytest.mark.parametrize("forged", ["lm", "u", "uu1", "u99999999999", "x", "menu", "after", "ml u1"])
+def test_a_forged_filter_is_none(forged):
+    assert queue_facts.filtered(pressed(f"c:queue:{forged}")) == Filter()
+
+
+def test_many_are_said_to_be_many_and_pages_are_not_counted():
+    message = answer(review_queue.show_queue(typed("queue"), page(waiting=1000, total=1000, free=1000)))
+    assert "Đang chờ duyệt: hơn 999 sáng kiến." in message.text
+    assert "Trang 1, cũ nhất" in message.text
+    far = answer(review_queue.show_queue(typed("queue"), page(waiting=1000, before=1000, total=1000)))
+    assert "Trang" not in far.text
+
+
 def test_the_words_of_a_search_fit_into_the_button_to_its_next_page():
     long = "cải tiến quy trình đóng gói thùng hàng ở kho thành phẩm"
-    words = review_queue.carried(long)
+    words = queue_facts.carried(long)
     assert words == "cai tien quy trinh dong goi thung"
     message = answer(review_queue.show_queue(typed("find", long), page(words=words, waiting=12)))
     turned = pressed(message.nav[0].data)
-    assert review_queue.searched(turned) == words
-    assert review_queue.turned(turned).id == 309
+    assert queue_facts.searched(turned) == words
+    assert queue_facts.turned(turned).id == 309
 
 
 def test_an_empty_list_is_a_kind_word():
@@ -156,7 +190,7 @@ def test_an_answer_is_about_the_initiative_that_was_asked_about(event):
     "argument", ["", "3", "0", "x", "after.²", "after.1", f"after.{'9' * 30}.1", "by.1.1"]
 )
 def test_a_page_that_makes_no_sense_is_the_first(argument):
-    assert review_queue.turned(typed("queue", argument)) is None
+    assert queue_facts.turned(typed("queue", argument)) is None
 
 
 def test_the_list_knows_its_own_calls():
@@ -177,4 +211,4 @@ def test_the_list_knows_its_own_calls():
     ],
 )
 def test_a_search_is_typed_with_a_slash_so_that_ideas_stay_ideas(text, words):
-    assert review_queue.searched(said(text)) == words
+    assert queue_facts.searched(said(text)) == words

@@ -30,6 +30,7 @@ from handlers.person import Person
 from handlers.speaker import Deciding, Home
 
 SETTLED = ["Decide", "Tell", "CloseButtons", "Reply"]
+ASKED = ["MoveTo", "Reply", "TakeUp"]
 
 
 def test_one_tap_approves_thanks_the_author_and_offers_the_next_one():
@@ -65,7 +66,7 @@ def test_a_typed_approval_does_the_same_as_the_button():
 def test_returning_asks_for_a_reason_before_anything_happens():
     effects = verdicts.decide(pressed("d:7:1:return"), facts())
 
-    assert kinds(effects) == ["MoveTo", "Reply"]
+    assert kinds(effects) == ASKED
     assert one(effects, MoveTo).place == Deciding(7, 1, "return")
     labels = [button.label for button in buttons(answer(effects))]
     assert labels[0] == "Chưa có quyết định công nhận"
@@ -113,13 +114,13 @@ def test_own_words_alone_are_a_reason():
 @pytest.mark.parametrize("reason", ["", "other"])
 def test_without_a_reason_nothing_is_returned(event, reason):
     effects = verdicts.decide(event, facts(who=asked_why(reason=reason)))
-    assert kinds(effects) == ["MoveTo", "Reply"]
+    assert kinds(effects) == ASKED
     assert isinstance(one(effects, MoveTo).place, Deciding)
 
 
 def test_skip_sends_nothing_because_it_may_mean_either():
     effects = verdicts.decide(typed("skip"), facts(who=asked_why(reason="duplicate")))
-    assert kinds(effects) == ["MoveTo", "Reply"]
+    assert kinds(effects) == ASKED
 
 
 @pytest.mark.parametrize("event", [pressed("r:7:1:leave"), typed("cancel"), said("thôi"), said("Huỷ")])
@@ -140,7 +141,7 @@ def test_a_photo_where_a_reason_is_asked_is_answered_and_the_question_stays():
 
 def test_a_reason_too_long_to_read_on_a_phone_is_sent_back_to_its_writer():
     effects = verdicts.decide(said("dài " * 400), facts(who=asked_why(reason="duplicate")))
-    assert kinds(effects) == ["MoveTo", "Reply"]
+    assert kinds(effects) == ASKED
     assert "1599" in answer(effects).text
 
 

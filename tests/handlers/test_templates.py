@@ -7,9 +7,9 @@ import pytest
 from review_scene import ITEM
 
 from handlers import outreach
-from handlers.initiative import Action
+from handlers.initiative import Action, Level, moved
 from handlers.message import Template
-from handlers.officers import verdicts
+from handlers.officers import news
 from handlers.officers.wishes import Verdict
 from handlers.outreach import Fire
 from messages.catalog import LANGUAGES, say
@@ -21,7 +21,10 @@ NAMES = {"verdict": ["ten", "ma", "ket_qua", "sang_kien"], "reminder": ["chien_d
 
 
 def verdict_of(action: Action, **more: str) -> Template:
-    template = verdicts.told(replace(ITEM, **more), Verdict(action, 1, "other", "Xem lại giúp")).template  # type: ignore[arg-type]
+    to = moved(ITEM.review, ITEM.status, action, Level.GRASSROOTS)
+    assert to is not None
+    verdict = Verdict(action, 1, "other", "Xem lại giúp")
+    template = news.told(replace(ITEM, **more), verdict, to).template  # type: ignore[arg-type]
     assert template is not None
     return template
 

@@ -3,6 +3,7 @@ exactly what the button would do, and nothing is longer than one message may be.
 
 import re
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 from unicodedata import is_normalized
 
@@ -18,6 +19,7 @@ from handlers.events import Event, FileKind, Said, Tapped
 from handlers.speaker import Offer
 from handlers.understanding.folding import fold
 from storage import codec, units
+from storage import invites as invite_rows
 from storage import tables as t
 from storage.tables import metadata
 from storage.traffic import inbox
@@ -202,7 +204,9 @@ def test_ones_own_initiatives(house: Watched) -> None:
     assert house.tried > 150
 
 
-def test_what_an_officer_sees_and_decides(house: Watched) -> None:
+def test_what_an_officer_sees_and_decides(house: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What is made by chance would differ between the press and the words for it.
+    chance = SimpleNamespace(token_urlsafe=lambda size: "s3cr-t_x", randbelow=lambda top: 48291375)
     officer = house.person("nhung").begins(invite(house, "KCN"))
     officer.says("Nguyễn Thị Nhung").says("1")
     placeless = house.person("minh").begins().says("1").says("1").says("2").says("Phạm Văn Minh")
@@ -216,7 +220,10 @@ def test_what_an_officer_sees_and_decides(house: Watched) -> None:
     officer.says("1").says("/tim khay").says("xem thêm").says("xem thêm").says("trang trước")
     officer.says("/tim").says("/tim zzz")
     officer.says("xem 999").says("xem 17").says("4").sees("chọn đơn vị đúng").says("1").sees("Đã ghi đơn vị")
-    officer.says("mời MAYTL").says("trợ giúp").says("alo")
+    monkeypatch.setattr(invite_rows, "secrets", chance)
+    officer.says("nhiệm vụ").says("nhập hộ").says("MAYTL").says("Lê Văn Nam")
+    officer.says("bỏ qua").says("thôi không nhập")
+    officer.says("mời MAYTL").says("1").says("lời mời").says("1").says("trợ giúp").says("alo")
     placeless.says("duyệt 1").says("/duyet")
     assert house.tried > 150
 

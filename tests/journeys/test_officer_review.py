@@ -240,7 +240,7 @@ def test_an_expired_or_invented_invite_is_refused(house: House) -> None:
 
 
 def test_an_officer_above_invites_one_below_in_the_chat(zone_officer: Phone) -> None:
-    zone_officer.says("mời MAYTL").sees("Lời mời làm cán bộ", SEWING)
+    zone_officer.says("mời MAYTL").chooses("Cán bộ công đoàn cơ sở").sees("Lời mời", SEWING)
     payload = next(line for line in zone_officer.last().splitlines() if "i_" in line)
     zone_officer.house.person("nhung").says(payload).sees(SEWING)
 

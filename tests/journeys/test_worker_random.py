@@ -13,7 +13,7 @@ from kit.telling import answer, demo, join
 
 from handlers.events import FileKind, FileTrouble
 from handlers.form import forms
-from handlers.form.initiative_form import REPORT
+from handlers.form.initiative_form import REPORT, SHORT_MARK
 from storage import tables as t
 from storage.database.engine import open_engine
 from storage.tables import metadata
@@ -103,7 +103,7 @@ class Worker(RuleBasedStateMachine):
         if draft is None or draft.form != "report":
             return
         fitting = {step.key for step in forms.path(REPORT, draft.answers)}
-        assert {key.removesuffix("_done") for key in draft.answers} <= fitting
+        assert {key.removesuffix("_done") for key in draft.answers} - {SHORT_MARK} <= fitting
         assert draft.step in (*fitting, forms.SUMMARY)
         if draft.step == forms.SUMMARY:
             assert forms.next_step(REPORT, draft.answers) == forms.SUMMARY

@@ -36,7 +36,7 @@ def test_words_under_a_photo_reach_the_officer(worker: Phone, officer: Phone) ->
     until(worker.taps("Báo sáng kiến"), "evidence")
     worker.sends_file("den.jpg", caption="Đèn lắp ở chuyền 3")
     worker.says("xong").sees("Đèn lắp ở chuyền 3").chooses("Gửi")
-    officer.says("xem 1").sees("Đèn lắp ở chuyền 3")
+    officer.says("xem đủ 1").sees("Đèn lắp ở chuyền 3")
 
 
 def test_a_refusal_in_a_sentence_is_a_refusal_and_no_idea(stranger: Phone) -> None:

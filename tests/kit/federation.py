@@ -6,7 +6,7 @@ from kit.house import START, House, Phone
 from sqlalchemy import Engine, insert, select
 
 from handlers.person import Role
-from storage import officers, programmes, units
+from storage import invites, programmes, units
 from storage import tables as t
 
 PROGRAMME = {
@@ -38,7 +38,7 @@ def invite(house: House, unit: str, *, days: int = 7) -> str:
     with house.engine.begin() as connection:
         row = connection.execute(select(t.units).where(t.units.c.code == unit)).one()
         role = Role.GRASSROOTS if row.kind == "grassroots" else Role.UPPER
-        secret = officers.make_invite(
+        secret = invites.make_invite(
             connection, row.id, role, None, house.now, house.now + timedelta(days=days)
         )
     return f"i_{secret}"

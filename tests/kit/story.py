@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from bot.app import App
 from handlers.person import Role
-from storage import campaigns, officers, programmes, units
+from storage import campaigns, invites, programmes, units
 from storage import tables as t
 
 #: 11:00 in Vietnam on a Monday of the Peak Week; its reminder is due at 11:45.
@@ -102,7 +102,7 @@ def prepare(engine: Engine, now: datetime) -> str:
             unit_ids=[factory],
             now=now,
         )
-        return officers.make_invite(connection, factory, Role.GRASSROOTS, None, now, now + timedelta(days=7))
+        return invites.make_invite(connection, factory, Role.GRASSROOTS, None, now, now + timedelta(days=7))
 
 
 async def join(talker: Talker, name: str, phone: str) -> None:

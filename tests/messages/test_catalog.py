@@ -24,6 +24,8 @@ from messages.catalog import LANGUAGES, texts
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
 FOR_WORKERS = ("form", "report", "welcome", "home", "command", "flood", "outreach", "zalo", "linking")
+#: What authors hear of decisions stands among the officers' own texts.
+TOLD_TO_WORKERS = ("review.author.",)
 # What an officer reads may use the union's own abbreviations; a worker should never meet one.
 ABBREVIATIONS = re.compile(
     r"(CĐCS|CĐ|NLĐ|NSDLĐ|LĐLĐ|TLĐ|CNVCLĐ|CNLĐ|KCN|KCX|SK|FDI|BCH|SHTT|QĐ|GCN|ĐV|TNHH|BHLĐ|ATVSLĐ|VSLĐ)"
@@ -37,7 +39,11 @@ def placeholders(text: str) -> set[str]:
 
 
 def worker_texts(language: str) -> dict[str, str]:
-    return {key: text for key, text in texts(language).items() if key.partition(".")[0] in FOR_WORKERS}
+    return {
+        key: text
+        for key, text in texts(language).items()
+        if key.partition(".")[0] in FOR_WORKERS or key.startswith(TOLD_TO_WORKERS)
+    }
 
 
 def sentences(text: str) -> Iterator[list[str]]:

@@ -12,9 +12,8 @@ from handlers.officers.review import Reference
 from handlers.person import Person
 from handlers.speaker import Asked, Deciding, Home, Place, Speaker
 from handlers.understanding.folding import fold
+from storage import held_posts, queue, units
 from storage import initiatives as reading
-from storage import people as people_rows
-from storage import queue, units
 from storage.tables import decisions, initiatives, officers, people
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
@@ -78,7 +77,7 @@ def report(connection: Connection, number: int, unit: int | None = MAYTL, **more
 
 
 def ask(connection: Connection, person: int, event: Event, place: Place | None = None) -> Asked:
-    posts = people_rows.posts_of(connection, [person]).get(person, ())
+    posts = held_posts.posts_of(connection, [person]).get(person, ())
     who = Person(id=person, name="x", posts=posts)
     return Asked(event, Speaker(conversation=event.conversation, person=who, place=place or Home()))
 

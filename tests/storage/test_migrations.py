@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from bot import demo
 from storage.database import schema
 from storage.database.engine import open_engine
-from storage.tables import metadata, outbox
+from storage.tables import metadata, outbox, words
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
@@ -46,7 +47,8 @@ def test_the_migrations_make_exactly_the_tables_the_program_uses(bare: Engine) -
     schema.upgrade(bare)
     with bare.connect() as connection:
         # SQLite gives defaults back as they were quoted, and Alembic takes '' for another one than "".
-        exact = {"compare_server_default": bare.dialect.name == "postgresql"}
+        exact: dict[str, Any] = {"compare_server_default": bare.dialect.name == "postgresql"}
+        exact["include_name"] = lambda name, kind, above: words.is_ours(name, kind)
         context = MigrationContext.configure(connection, opts=exact)
         assert compare_metadata(context, metadata) == []
 
@@ -80,6 +82,32 @@ def test_partial_indexes_are_partial(bare: Engine) -> None:
         "uq_drafts_active",
     ):
         assert f"{dialect}_where" in where[name], name
+
+
+def test_the_index_of_words_is_made_alike_from_nothing_and_by_migrations(bare: Engine) -> None:
+    schema.upgrade(bare)
+    migrated = _words(bare)
+    _wipe(bare)
+    metadata.create_all(bare)
+    assert _words(bare) == migrated
+    assert len(migrated) >= 4
+
+
+def _words(engine: Engine) -> list[str]:
+    """Everything about the index of words as the database keeps it, but its data."""
+    if engine.dialect.name == "sqlite":
+        told = (
+            "SELECT sql FROM sqlite_master"
+            " WHERE name LIKE 'initiative_words%' AND sql NOT LIKE '%''%_data''%'"
+        )
+    else:
+        told = (
+            "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname LIKE 'initiative_words%'"
+            " UNION ALL SELECT prosrc FROM pg_proc WHERE proname LIKE 'initiative_words%'"
+            " UNION ALL SELECT indexdef FROM pg_indexes WHERE tablename = 'initiative_words'"
+        )
+    with engine.connect() as connection:
+        return sorted(connection.scalars(text(told)))
 
 
 def test_a_database_knows_whether_it_is_new_and_upgrading_twice_changes_nothing(bare: Engine) -> None:

@@ -11,9 +11,9 @@ from handlers.officers import invites as inviting
 from handlers.officers.officer import Officer
 from handlers.person import Person, Role
 from handlers.speaker import Asked, Speaker
+from storage import held_posts, units
+from storage import invites as invite_rows
 from storage import officers as posts
-from storage import people as people_rows
-from storage import units
 from storage.tables import invites, officers, people
 from storage.tables import units as unit_table
 
@@ -54,7 +54,7 @@ def federation(engine: Engine):
 
 
 def ask(connection: Connection, person: int, event: Began | Commanded) -> Asked:
-    held = people_rows.posts_of(connection, [person]).get(person, ())
+    held = held_posts.posts_of(connection, [person]).get(person, ())
     return Asked(event, Speaker(conversation="web:a:1", person=Person(id=person, posts=held)))
 
 
@@ -86,7 +86,7 @@ def test_a_unit_without_a_place_in_the_tree_opens_nothing(federation):
 
 
 def test_officers_invite_for_their_own_units_and_those_below(federation):
-    facts = posts.load_inviting(
+    facts = invite_rows.load_inviting(
         federation,
         [
             ask(federation, HANH, invite("maytl2")),
@@ -104,13 +104,15 @@ def test_officers_invite_for_their_own_units_and_those_below(federation):
         ("", False),
         ("MAYTL", False),
     ]
-    assert [one.role for one in facts[:3]] == [Role.GRASSROOTS, Role.UPPER, Role.UPPER]
+    assert [one.roles[:1] for one in facts[:3]] == [(Role.GRASSROOTS,), (), (Role.UPPER,)]
+    assert facts[2].roles == (Role.UPPER, Role.HELPER, Role.OBSERVER)
+    assert all(len(one.code) == 8 and one.code.isdigit() for one in facts)
     assert len({one.secret for one in facts}) == 5
     assert facts[0].doors == ("https://x/{payload}",)
 
 
 def test_a_secret_fits_a_deep_link(federation):
-    (facts,) = posts.load_inviting(federation, [ask(federation, HANH, invite("MAYTL"))])
+    (facts,) = invite_rows.load_inviting(federation, [ask(federation, HANH, invite("MAYTL"))])
     payload = f"{inviting.PREFIX}{facts.secret}"
     assert len(payload) <= 64
     assert payload.replace("_", "").replace("-", "").isalnum()
@@ -118,10 +120,10 @@ def test_a_secret_fits_a_deep_link(federation):
 
 
 def test_an_invite_from_the_command_line_is_found_by_its_link_and_kept_as_a_hash(federation):
-    secret = posts.make_invite(federation, MAYTL, Role.GRASSROOTS, None, NOON, NOON + timedelta(days=7))
+    secret = invite_rows.make_invite(federation, MAYTL, Role.GRASSROOTS, None, NOON, NOON + timedelta(days=7))
     kept = federation.execute(select(invites)).one()
     assert secret not in str(tuple(kept))
-    right, wrong, empty = posts.load_invites(
+    right, wrong, empty = invite_rows.load_invites(
         federation, [ask(federation, WORKER, opened(text)) for text in (secret, secret[:-1], "")]
     )
     assert right.found is not None
@@ -131,9 +133,9 @@ def test_an_invite_from_the_command_line_is_found_by_its_link_and_kept_as_a_hash
 
 
 def test_a_used_invite_is_recognised(federation):
-    secret = posts.make_invite(federation, MAYTL, Role.GRASSROOTS, HANH, NOON, NOON + timedelta(days=7))
+    secret = invite_rows.make_invite(federation, MAYTL, Role.GRASSROOTS, HANH, NOON, NOON + timedelta(days=7))
     federation.execute(update(invites).values(used_at=NOON, used_by=WORKER))
-    (facts,) = posts.load_invites(federation, [ask(federation, CHIEF, opened(secret))])
+    (facts,) = invite_rows.load_invites(federation, [ask(federation, CHIEF, opened(secret))])
     assert facts.found is not None
     assert (facts.found.used, facts.found.used_by) == (True, WORKER)
     assert replace(facts.found, used=False) != facts.found

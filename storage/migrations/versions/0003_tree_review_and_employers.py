@@ -202,6 +202,7 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), server_default="", nullable=False),
         sa.Column("file_key", sa.String(), server_default="", nullable=False),
         sa.Column("reminded", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("remind_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["initiative_id"], ["initiatives.id"], name=op.f("fk_requests_initiative_id_initiatives")
         ),
@@ -212,6 +213,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_requests_initiative_id"), ["initiative_id"], unique=False)
+        reminding = sa.text("remind_on IS NOT NULL")
+        batch_op.create_index(
+            "ix_requests_remind_on",
+            ["remind_on"],
+            unique=False,
+            sqlite_where=reminding,
+            postgresql_where=reminding,
+        )
 
     op.create_table(
         "sketches",
@@ -274,14 +283,29 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("answered_at", MOMENT, nullable=True))
         batch_op.add_column(sa.Column("nudge_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("nudged", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("ask_on", sa.Date(), nullable=True))
+        asking = sa.text("ask_on IS NOT NULL")
+        batch_op.create_index(
+            "ix_initiatives_ask_on", ["ask_on"], unique=False, sqlite_where=asking, postgresql_where=asking
+        )
         batch_op.drop_index(batch_op.f("ix_initiatives_queue"))
         batch_op.create_index("ix_initiatives_queue", ["status", "unit_id", "updated_at", "id"], unique=False)
+        oldest = ["status", "updated_at", "id", "unit_id"]
+        batch_op.create_index("ix_initiatives_oldest", oldest, unique=False)
+        for name, columns, part in (
+            ("ix_initiatives_lacking", [*oldest, "claimed_until", "returns"], sa.text("lacking")),
+            ("ix_initiatives_returned", [*oldest, "claimed_until", "lacking"], sa.text("returns > 0")),
+            ("ix_initiatives_claimed_by", ["claimed_by"], sa.text("claimed_by IS NOT NULL")),
+        ):
+            batch_op.create_index(name, columns, unique=False, sqlite_where=part, postgresql_where=part)
+        batch_op.create_index("ix_initiatives_programme", ["programme_id", "status"], unique=False)
         waiting = sa.text("status IN ('submitted', 'sent_back', 'endorsed', 'recognised')")
         for name, column in (("ix_initiatives_due", "answer_due"), ("ix_initiatives_nudge", "nudge_on")):
             batch_op.create_index(
                 name, [column, "id"], unique=False, sqlite_where=waiting, postgresql_where=waiting
             )
         batch_op.create_index("ix_initiatives_answered", ["unit_id", "answered_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_initiatives_entered_by"), ["entered_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_initiatives_recognition_id"), ["recognition_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_initiatives_merged_into_initiatives"), "initiatives", ["merged_into"], ["id"]
@@ -326,6 +350,50 @@ def upgrade() -> None:
         )
 
     _fill()
+    for statement in _SEARCH[op.get_bind().dialect.name]:
+        op.execute(statement)
+
+
+#: What is searched: kept in step by triggers, so that nothing can be found by what it no longer says.
+#: Whoever rebuilds `initiatives` on SQLite has to make the triggers again.
+_SEARCH = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE initiative_words USING fts5(words, content='', columnsize=0, detail=none,"
+        " tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")",
+        "CREATE TRIGGER initiative_words_added AFTER INSERT ON initiatives BEGIN"
+        " INSERT INTO initiative_words(rowid, words)"
+        " VALUES (new.id, new.folded || ' _' || coalesce(new.unit_id, 0)); END",
+        "CREATE TRIGGER initiative_words_changed AFTER UPDATE OF folded, unit_id ON initiatives"
+        " WHEN old.folded <> new.folded OR old.unit_id IS NOT new.unit_id BEGIN"
+        " INSERT INTO initiative_words(initiative_words, rowid, words)"
+        " VALUES ('delete', old.id, old.folded || ' _' || coalesce(old.unit_id, 0));"
+        " INSERT INTO initiative_words(rowid, words)"
+        " VALUES (new.id, new.folded || ' _' || coalesce(new.unit_id, 0)); END",
+        "CREATE TRIGGER initiative_words_removed AFTER DELETE ON initiatives BEGIN"
+        " INSERT INTO initiative_words(initiative_words, rowid, words)"
+        " VALUES ('delete', old.id, old.folded || ' _' || coalesce(old.unit_id, 0)); END",
+        "INSERT INTO initiative_words(rowid, words)"
+        " SELECT id, folded || ' _' || coalesce(unit_id, 0) FROM initiatives ORDER BY id",
+    ),
+    "postgresql": (
+        "CREATE TABLE initiative_words (id BIGINT PRIMARY KEY REFERENCES initiatives ON DELETE CASCADE,"
+        " unit_id BIGINT NOT NULL, words TSVECTOR NOT NULL)",
+        "CREATE INDEX ix_initiative_words_words ON initiative_words USING gin (words)",
+        "CREATE INDEX ix_initiative_words_unit_id ON initiative_words (unit_id, id)",
+        "CREATE FUNCTION initiative_words_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " INSERT INTO initiative_words VALUES"
+        " (new.id, coalesce(new.unit_id, 0), strip(to_tsvector('simple', new.folded)))"
+        " ON CONFLICT (id) DO UPDATE SET unit_id = excluded.unit_id, words = excluded.words;"
+        " RETURN NULL; END $$",
+        "CREATE TRIGGER initiative_words_added AFTER INSERT ON initiatives"
+        " FOR EACH ROW EXECUTE FUNCTION initiative_words_keep()",
+        "CREATE TRIGGER initiative_words_changed AFTER UPDATE OF folded, unit_id ON initiatives"
+        " FOR EACH ROW WHEN (old.folded <> new.folded OR old.unit_id IS DISTINCT FROM new.unit_id)"
+        " EXECUTE FUNCTION initiative_words_keep()",
+        "INSERT INTO initiative_words"
+        " SELECT id, coalesce(unit_id, 0), strip(to_tsvector('simple', folded)) FROM initiatives",
+    ),
+}
 
 
 #: What units could be until now, which was code; from now on a federation names its own.

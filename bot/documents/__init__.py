@@ -1,0 +1,1 @@
+"""Papers as files: for printing and for editing."""

@@ -1,0 +1,1 @@
+"""The page on which a manager answers, behind a link and without any account."""

@@ -1,0 +1,1 @@
+"""Finds initiatives that tell the same, however they are worded."""

@@ -1,0 +1,1 @@
+"""Words and page templates of the papers that are made for an employer."""

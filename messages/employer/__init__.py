@@ -1,0 +1,1 @@
+"""What employers read, in the languages of their managers."""

@@ -1,0 +1,1 @@
+"""The union tree as a spreadsheet, out and in."""
