@@ -19,8 +19,8 @@ from bench import crowd, pairs
 from bench.crowd import Crowd
 from bench.pairs import Pair
 from handlers.likeness import score, sketch
-from storage import sketches
 from storage.database.engine import open_engine
+from storage.review import sketches
 from storage.tables import metadata
 
 LOOKS: Final = 400

@@ -18,17 +18,17 @@ from sqlalchemy import Connection, Engine
 from bench import country
 from bench.country import NOW, Tree
 from handlers.events import Commanded
-from handlers.officers.queue_facts import QueueFacts, beside
-from handlers.officers.queue_filter import EVERYTHING, Filter
+from handlers.officers.queue.queue_facts import QueueFacts, beside
+from handlers.officers.queue.queue_filter import EVERYTHING, Filter
 from handlers.person import Person, Post, Role
 from handlers.speaker import Asked, Speaker
-from storage import queue
 from storage.database.engine import open_engine
+from storage.review import queue
 from storage.tables import metadata
 
 SIZE, QUICK = 1_000_000, 50_000
 RUNS, QUERIES = 5, 210
-#: What issue 4 allows at the 95th percentile, in milliseconds.
+#: What an officer is willing to wait at the 95th percentile, in milliseconds.
 LIMITS = {"queue": 50.0, "find": 100.0}
 WHERE = "telegram:1:1"
 

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from bot.channels.web import doors
 from bot.channels.web.doors import DemoDoor
-from handlers.officers.invites import LASTS, PREFIX
+from handlers.officers.posts.invites import LASTS, PREFIX
 from handlers.person import Role
-from storage import demo, invites
+from storage import demo
 from storage.database.writer import Writer
+from storage.posts import invites
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 

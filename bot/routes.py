@@ -12,46 +12,24 @@ from handlers import channels, home, linking, outskirts, recognised, report, wel
 from handlers.effects import Effects
 from handlers.employer import asking, recording, refusing
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Unblocked
-from handlers.officers import (
-    alike,
-    claims,
-    digest,
-    handing_over,
-    invite_codes,
-    leaving,
-    open_invites,
-    parting,
-    picking,
-    review_queue,
-    standing_in,
-    unit_names,
-    uniting,
-    verdicts,
-)
-from handlers.officers import invites as inviting
-from handlers.officers import on_behalf as entering
-from handlers.officers import posts as held
+from handlers.likeness import alike, parting, uniting
+from handlers.officers import claims, unit_names, verdicts
+from handlers.officers.posts import handing_over, invite_codes, leaving, open_invites, standing_in
+from handlers.officers.posts import invites as inviting
+from handlers.officers.posts import on_behalf as entering
+from handlers.officers.posts import posts as held
+from handlers.officers.queue import digest, picking, review_queue
 from handlers.promises import times
 from handlers.record import benefit, card, history, remarks, replies
 from handlers.speaker import Asked, Speaker
-from storage import alike as alike_rows
-from storage import (
-    cards,
-    digests,
-    dressing,
-    initiatives,
-    invites,
-    links,
-    medians,
-    officers,
-    posts,
-    queue,
-    reads,
-)
-from storage import picking as picking_rows
-from storage import replies as replies_rows
+from storage import initiatives, links, reads
 from storage.employers import asking as employers
-from storage.on_behalf import load_entering
+from storage.posts import invites, officers, posts
+from storage.posts.on_behalf import load_entering
+from storage.review import alike as alike_rows
+from storage.review import cards, digests, dressing, medians, queue
+from storage.review import picking as picking_rows
+from storage.review import replies as replies_rows
 
 F = TypeVar("F")
 

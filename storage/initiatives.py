@@ -15,9 +15,10 @@ from handlers.officers.unit_names import FOUND, UnitFacts, picked_id
 from handlers.person import Person
 from handlers.speaker import Asked
 from handlers.units import Unit
-from storage import levels, officers, programmes
+from storage import programmes
 from storage import units as unit_rows
-from storage.queue import next_waiting
+from storage.posts import levels, officers
+from storage.review.queue import next_waiting
 from storage.tables import decisions, initiatives, joint_authors, people, recognitions, units
 from storage.tables import programmes as programme_rows
 

@@ -11,8 +11,9 @@ from handlers.channels import ChannelFacts, Where
 from handlers.linking import Found, LinkFacts
 from handlers.person import Person
 from handlers.speaker import Asked
-from storage import held_posts, programmes
 from storage import people as people_rows
+from storage import programmes
+from storage.posts import held_posts
 from storage.tables import conversations, drafts, links, people, units
 
 _OWNERS = (

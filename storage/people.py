@@ -13,7 +13,8 @@ from handlers.person import Person, Post
 from handlers.speaker import Home, Joining, Place, Reporting, Speaker
 from handlers.units import Unit
 from handlers.values import dataclass
-from storage import codec, held_posts
+from storage import codec
+from storage.posts import held_posts
 from storage.tables import conversations, delegations, drafts, initiatives, officers, people, units
 from storage.traffic.outbox import lane_of
 

@@ -16,7 +16,9 @@ from handlers.speaker import Asked, Speaker
 from handlers.understanding.folding import fold
 from handlers.units import Unit
 from handlers.welcome import JoinFacts, is_code_like
-from storage import alike, cards, counters, initiatives, levels, officers, programmes, promises, units
+from storage import counters, initiatives, programmes, units
+from storage.posts import levels, officers
+from storage.review import alike, cards, promises
 
 #: How many units a search by words offers, a page at a time.
 FOUND = 30

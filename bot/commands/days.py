@@ -23,7 +23,7 @@ def worked(day: Day, name: Name) -> None:
 
 
 def forget(day: Day) -> None:
-    from storage import promises
+    from storage.review import promises
 
     when = _read(day)
     with ground.working(ground.read_settings()) as connection:
@@ -35,7 +35,7 @@ def show(
     year: Annotated[int | None, typer.Option(help=say(DEFAULT, "promises.admin.year"))] = None,
 ) -> None:
     from handlers.promises.workdays import holidays_of
-    from storage import promises
+    from storage.review import promises
 
     settings = ground.read_settings()
     wanted = year or ground.now().astimezone(settings.time_zone).year
@@ -49,7 +49,7 @@ def show(
 
 
 def _keep(day: str, name: str, *, works: bool) -> None:
-    from storage import promises
+    from storage.review import promises
 
     when = _read(day)
     with ground.working(ground.read_settings()) as connection:

@@ -15,7 +15,7 @@ def history(
     for_author: Annotated[bool, typer.Option(help=say(DEFAULT, "trail.command.for_author"))] = False,
 ) -> None:
     from handlers.record.export import export
-    from storage import cards
+    from storage.review import cards
 
     if language not in LANGUAGES:
         typer.echo(say(DEFAULT, "trail.command.bad_language", languages=", ".join(LANGUAGES)), err=True)

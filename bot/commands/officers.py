@@ -13,10 +13,10 @@ def invite(
     unit_code: Annotated[str, typer.Argument(help=say(DEFAULT, "admin.help.unit_code"))],
     role: Annotated[str | None, typer.Option(help=say(DEFAULT, "admin.help.invite_role"))] = None,
 ) -> None:
-    from handlers.officers.invites import LASTS, PREFIX, role_name
+    from handlers.officers.posts.invites import LASTS, PREFIX, role_name
     from handlers.person import Role
     from storage import figures
-    from storage.invites import make_invite
+    from storage.posts.invites import make_invite
 
     if role is not None and role not in list(Role):
         ground.stop("invite.bad_role", role=role, roles=", ".join(Role))

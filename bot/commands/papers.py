@@ -17,8 +17,8 @@ def write(
 ) -> None:
     from bot.documents.making import make
     from messages.documents.reading import LANGUAGES
-    from storage import papers
     from storage.library.files import FileStore
+    from storage.review import papers
 
     if language is not None and language not in LANGUAGES:
         _stop("bad_language", language=language, languages=", ".join(LANGUAGES))

@@ -13,8 +13,9 @@ Number = Annotated[int, typer.Argument(help=say(DEFAULT, "posts.command.number")
 def show(
     unit_code: Annotated[str | None, typer.Argument(help=say(DEFAULT, "posts.command.unit"))] = None,
 ) -> None:
-    from handlers.officers.invites import role_name
-    from storage import figures, posts
+    from handlers.officers.posts.invites import role_name
+    from storage import figures
+    from storage.posts import posts
 
     with ground.working(ground.read_settings()) as connection:
         found = figures.unit(connection, unit_code) if unit_code is not None else None
@@ -30,8 +31,8 @@ def show(
 
 def end(number: Number) -> None:
     """Nobody is asked: whoever holds the machine stands above every post."""
-    from storage import posts
     from storage.apply.posts import end as end_post
+    from storage.posts import posts
 
     with ground.working(ground.read_settings()) as connection:
         held = posts.one(connection, number)
@@ -42,8 +43,8 @@ def end(number: Number) -> None:
 
 
 def invites() -> None:
-    from handlers.officers.invites import role_name
-    from storage import invites as kept
+    from handlers.officers.posts.invites import role_name
+    from storage.posts import invites as kept
 
     settings = ground.read_settings()
     with ground.working(settings) as connection:
@@ -58,8 +59,8 @@ def invites() -> None:
 
 
 def revoke(number: Number) -> None:
-    from storage import invites as kept
     from storage.apply.posts import revoke as revoke_invite
+    from storage.posts import invites as kept
 
     now = ground.now()
     with ground.working(ground.read_settings()) as connection:

@@ -11,14 +11,14 @@ from bot.channels import render
 from bot.channels.port import Limits
 from handlers.events import FileKind, FileRef, FileTrouble
 from handlers.message import Message, Shown
-from handlers.officers.paper_blocks import Annex, Paper
-from handlers.officers.papers import PaperFacts, write_papers
+from handlers.officers.papers.paper_blocks import Annex, Paper
+from handlers.officers.papers.papers import PaperFacts, write_papers
 from messages.catalog import say
-from storage import papers as reading
 from storage.apply import papers
 from storage.apply.papers import Order
 from storage.library.content import examine
 from storage.library.files import FileStore
+from storage.review import papers as reading
 
 #: Reads facts where facts are read.
 Read = Callable[[Callable[[Connection], PaperFacts | None]], Awaitable[PaperFacts | None]]

@@ -16,7 +16,7 @@ import typst
 from bot.documents import fonts
 from bot.documents.letters import printable
 from bot.documents.pictures import square
-from handlers.officers.paper_blocks import Annex, Check, Paper
+from handlers.officers.papers.paper_blocks import Annex, Check, Paper
 from messages.documents import reading
 
 _SOURCE = "paper.typ"

@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 from PIL import Image
 
 from bot.documents.letters import printable
-from handlers.officers.paper_blocks import Paper, Words
+from handlers.officers.papers.paper_blocks import Paper, Words
 
 if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle

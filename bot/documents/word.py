@@ -12,8 +12,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 
 from bot.documents.pictures import square
 from bot.documents.sheet import Sheet
-from handlers.officers import paper_blocks as b
-from handlers.officers.paper_blocks import Paper
+from handlers.officers.papers import paper_blocks as b
+from handlers.officers.papers.paper_blocks import Paper
 
 if TYPE_CHECKING:
     from docx.table import _Cell

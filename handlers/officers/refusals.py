@@ -5,7 +5,8 @@ from typing import Final
 from handlers import taps
 from handlers.initiative import Action, Claim, Decision, Initiative, Level, Status
 from handlers.message import Button, Message
-from handlers.officers import papers_needed, review_card, steps
+from handlers.officers import review_card, steps
+from handlers.officers.papers import papers_needed
 from handlers.officers.review import ItemFacts
 from messages.catalog import say
 

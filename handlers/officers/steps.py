@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from handlers.initiative import Action, Initiative, Level, Status, moved, waits_for
-from handlers.officers import papers_needed
+from handlers.officers.papers import papers_needed
 
 #: What each word may mean, the farther step first: at one level "approve" is the last word, at another
 #: the first yes.

@@ -7,18 +7,9 @@ from handlers.effects import CloseButtons, Decide, Effects, MoveTo, Reply
 from handlers.events import Attached, Commanded, Event, Said, SentOther, Tapped
 from handlers.initiative import Action, Initiative, Level, Status, waits_for
 from handlers.message import Button, Message
-from handlers.officers import (
-    claims,
-    news,
-    papers_needed,
-    reasons,
-    refusals,
-    review,
-    review_card,
-    steps,
-    wishes,
-)
+from handlers.officers import claims, news, reasons, refusals, review, review_card, steps, wishes
 from handlers.officers.effects import PutDown
+from handlers.officers.papers import papers_needed
 from handlers.officers.review import ItemFacts
 from handlers.officers.wishes import Explain, Leave, Lost, Verdict
 from handlers.speaker import Deciding, Speaker

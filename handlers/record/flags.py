@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers.initiative import Level, waits_for
-from handlers.officers import papers_needed
+from handlers.officers.papers import papers_needed
 from handlers.record import value
 from handlers.record.facts import Record
 from messages.catalog import say

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select
 
-from handlers.officers.on_behalf import consent_version
+from handlers.officers.posts.on_behalf import consent_version
 from handlers.person import Purpose
 from handlers.understanding.folding import fold
 from storage.tables import consents, people

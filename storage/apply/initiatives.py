@@ -11,9 +11,9 @@ from handlers.employer import clocks
 from handlers.initiative import Action, Status
 from handlers.record import value
 from handlers.understanding.folding import fold
-from storage import sketches
 from storage.apply import behalf
 from storage.library import files as stored
+from storage.review import sketches
 from storage.tables import decisions, initiatives, programmes, versions
 from storage.tables import outbox as outbox_table
 from storage.traffic import outbox

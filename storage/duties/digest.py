@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, or_, select, update
 
 from handlers.effects import Tell
-from handlers.officers import digest
-from handlers.officers.digest import Morning
+from handlers.officers.queue import digest
+from handlers.officers.queue.digest import Morning
 from handlers.person import Person
 from handlers.promises.workdays import works
-from storage import held_posts, promises, waiting
+from storage.posts import held_posts
+from storage.review import promises, waiting
+from storage.review.waiting import Wanted
 from storage.tables import digests
 from storage.tables import people as persons
-from storage.waiting import Wanted
 
 #: A morning list that could not be given within this time is no morning list any more.
 LATEST: Final = timedelta(hours=3)

@@ -13,8 +13,8 @@ from handlers.employer.reminding import Overdue, YearEnding
 from handlers.employer.requests import last_day
 from handlers.initiative import Action, Status
 from handlers.officers.officer import Officer
-from storage import officers as officer_rows
 from storage.employers import items
+from storage.posts import officers as officer_rows
 from storage.tables import decisions, initiatives, officers, people, requests
 
 #: Nobody is woken: hours of the local day between which reminders are given.

@@ -14,8 +14,9 @@ from handlers.officers.officer import Officer
 from handlers.promises import reminders
 from handlers.promises.reminders import Owed
 from handlers.promises.workdays import DaysOff, after, works
-from storage import deciders, promises
+from storage.posts import deciders
 from storage.programmes import review_of
+from storage.review import promises
 from storage.tables import initiatives
 
 #: Officers are told in the daytime of a working day.

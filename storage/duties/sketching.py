@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.likeness import sketch
-from storage import sketches
+from storage.review import sketches
 from storage.tables import counters, initiatives
 
 #: The version that sketches are brought to, and the last initiative that was looked at.

@@ -13,8 +13,8 @@ from handlers.employer.requests import CODE_LENGTH, CODE_LETTERS, Request
 from handlers.employer.settling import lacks_paper
 from handlers.officers import review
 from handlers.speaker import Asked, Recording
-from storage import officers
 from storage.employers import items, links
+from storage.posts import officers
 from storage.tables import requests
 
 

@@ -11,8 +11,8 @@ from handlers.officers.officer import Officer
 from handlers.officers.review import Reference
 from handlers.person import Person
 from storage import initiatives as initiative_rows
-from storage import officers
 from storage.initiatives import Placed
+from storage.posts import officers
 from storage.tables import initiatives, joint_authors, people, units
 
 #: What waits for an employer's decision.

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, event
 
 from storage.tables.initiatives import initiatives
 
-#: Its tables are not in the metadata: each database has its own kind, which only `storage.search` asks.
+#: Its tables are not in the metadata: each database has its own kind, asked by `storage.review.search` alone.
 TABLE: Final = "initiative_words"
 
 _PLACED: Final = "{row}.folded || ' _' || coalesce({row}.unit_id, 0)"

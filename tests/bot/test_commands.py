@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from bot import demo
 from bot.commands.line import build
 from bot.settings import Settings
-from handlers.officers.invites import hash_of
+from handlers.officers.posts.invites import hash_of
 from messages.catalog import DEFAULT, say, texts
 from storage import programmes
 from storage.database import schema

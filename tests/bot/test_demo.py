@@ -11,7 +11,7 @@ from bot import demo
 from bot.channels.web import doors
 from handlers.form.initiative_form import REPORT
 from handlers.initiative import Action, Level, Review, Status, moved
-from handlers.officers.invites import hash_of
+from handlers.officers.posts.invites import hash_of
 from storage import campaigns, initiatives, people, programmes, units
 from storage.database.writer import Writer
 from storage.tables import conversations, decisions, invites, notes

@@ -18,8 +18,8 @@ from PIL import Image
 
 from bot.documents import fonts, pdf, pictures, word
 from handlers.events import FileKind
-from handlers.officers.paper_blocks import Paper
-from handlers.officers.papers import PaperFacts, write_papers
+from handlers.officers.papers.paper_blocks import Paper
+from handlers.officers.papers.papers import PaperFacts, write_papers
 from messages.documents.reading import LANGUAGES, label
 from storage.library.content import Sound, examine
 

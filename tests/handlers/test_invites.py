@@ -23,8 +23,8 @@ from review_scene import (
 
 from handlers.effects import Appoint, Invite
 from handlers.events import Began
-from handlers.officers import invites
-from handlers.officers.invites import Found, InviteFacts, InvitingFacts
+from handlers.officers.posts import invites
+from handlers.officers.posts.invites import Found, InviteFacts, InvitingFacts
 from handlers.person import Post, Role
 
 DOORS = ("https://t.me/sangkien_bot?start={payload}", "https://example.org/chat?start={payload}")

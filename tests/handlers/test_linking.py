@@ -14,8 +14,8 @@ from handlers.form.drafts import Draft
 from handlers.linking import Found, LinkFacts
 from handlers.listening import interpret
 from handlers.message import Message
-from handlers.officers import invites
-from handlers.officers.invites import InvitingFacts
+from handlers.officers.posts import invites
+from handlers.officers.posts.invites import InvitingFacts
 from handlers.person import Person, Post, Role
 from handlers.speaker import Deciding, Home, Joining, Offer, Place, Reporting, Speaker
 from handlers.understanding.link_codes import Typed, typed_code

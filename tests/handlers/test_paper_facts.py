@@ -7,9 +7,9 @@ import pytest
 from kit.papers import ANSWERS, CODE, COMPANY, LINK, PHOTO, SECRET, UNION, facts
 
 from handlers.events import FileKind
-from handlers.officers.paper_blocks import Annex, Check, Grid, Item, Letter, Paper
-from handlers.officers.paper_words import PaperFile
-from handlers.officers.papers import PaperFacts, write_papers
+from handlers.officers.papers.paper_blocks import Annex, Check, Grid, Item, Letter, Paper
+from handlers.officers.papers.paper_words import PaperFile
+from handlers.officers.papers.papers import PaperFacts, write_papers
 from messages.documents.reading import LANGUAGES, label
 
 

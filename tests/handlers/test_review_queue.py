@@ -21,9 +21,10 @@ from review_scene import (
 
 from handlers import taps
 from handlers.effects import MoveTo
-from handlers.officers import queue_facts, queue_filter, review, review_queue
-from handlers.officers.queue_facts import QueueFacts, Waiting
-from handlers.officers.queue_filter import Filter
+from handlers.officers import review
+from handlers.officers.queue import queue_facts, queue_filter, review_queue
+from handlers.officers.queue.queue_facts import QueueFacts, Waiting
+from handlers.officers.queue.queue_filter import Filter
 from handlers.officers.review import Reference
 from handlers.speaker import Home
 

@@ -7,7 +7,7 @@ from kit.backlog import change, wait
 from kit.federation import appoint
 from kit.house import ZONE, House, Phone
 
-from handlers.officers.digest import clock
+from handlers.officers.queue.digest import clock
 from storage import tables as t
 from storage.duties import digest
 

@@ -10,8 +10,8 @@ from sqlalchemy import insert, select, update
 
 from handlers.person import Role
 from handlers.record.export import export
-from storage import cards
 from storage import tables as t
+from storage.review import cards
 
 SECRET = "Quản đốc nói máy này đã hỏng từ trước"
 

@@ -19,8 +19,8 @@ from handlers.events import Event, FileKind, Said, Tapped
 from handlers.speaker import Offer
 from handlers.understanding.folding import fold
 from storage import codec, units
-from storage import invites as invite_rows
 from storage import tables as t
+from storage.posts import invites as invite_rows
 from storage.tables import metadata
 from storage.traffic import inbox
 

@@ -6,8 +6,9 @@ from kit.house import START, House, Phone
 from sqlalchemy import Engine, insert, select
 
 from handlers.person import Role
-from storage import invites, programmes, units
+from storage import programmes, units
 from storage import tables as t
+from storage.posts import invites
 
 PROGRAMME = {
     "key": "test",

@@ -9,8 +9,8 @@ from PIL import Image
 
 from handlers.events import FileKind
 from handlers.initiative import Initiative, Status
-from handlers.officers.paper_words import PaperFile
-from handlers.officers.papers import PaperFacts
+from handlers.officers.papers.paper_words import PaperFile
+from handlers.officers.papers.papers import PaperFacts
 from handlers.units import Unit
 
 NOON = datetime(2026, 11, 20, 7, 5, 0, 1234, tzinfo=UTC)

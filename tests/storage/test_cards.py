@@ -12,8 +12,9 @@ from handlers.events import Commanded
 from handlers.record.facts import CardFacts, Peers, Record
 from handlers.record.replies import ReplyFacts
 from handlers.speaker import Asked
-from storage import cards, people, replies
+from storage import people
 from storage import tables as t
+from storage.review import cards, replies
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ from handlers.officers.review import Reference
 from handlers.person import Person
 from handlers.speaker import Asked, Deciding, Home, Place, Speaker
 from handlers.understanding.folding import fold
-from storage import held_posts, queue, units
 from storage import initiatives as reading
+from storage import units
+from storage.posts import held_posts
+from storage.review import queue
 from storage.tables import decisions, initiatives, officers, people
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)

@@ -10,8 +10,9 @@ from sqlalchemy import Engine, insert, update
 from handlers.initiative import Initiative
 from handlers.officers.review import Reference
 from handlers.understanding.folding import fold
-from storage import initiatives, levels
+from storage import initiatives
 from storage import tables as t
+from storage.posts import levels
 
 TY, SUU = "Lê Văn Tý", "Lê Thị Sửu"
 

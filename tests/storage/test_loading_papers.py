@@ -7,8 +7,8 @@ from kit.paper_desk import OFFICER, merge, settle
 from kit.papers import COMPANY, ITEM, NOON, UNION
 from sqlalchemy import Connection, Engine, insert, update
 
-from storage import papers
 from storage.library.files import FileStore
+from storage.review import papers
 from storage.tables import initiatives, requests, units
 
 

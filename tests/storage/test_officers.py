@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from handlers.events import Began, Commanded
-from handlers.officers import invites as inviting
 from handlers.officers.officer import Officer
+from handlers.officers.posts import invites as inviting
 from handlers.person import Person, Role
 from handlers.speaker import Asked, Speaker
-from storage import held_posts, units
-from storage import invites as invite_rows
-from storage import officers as posts
+from storage import units
+from storage.posts import held_posts
+from storage.posts import invites as invite_rows
+from storage.posts import officers as posts
 from storage.tables import invites, officers, people
 from storage.tables import units as unit_table
 

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from handlers.person import Role
-from storage import held_posts, people, units
+from storage import people, units
 from storage.apply import posts
+from storage.posts import held_posts
 from storage.tables import conversations, delegations, initiatives, officers
 from storage.tables import people as people_table
 

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, select
 
 from handlers.events import Commanded
-from handlers.officers import queue_facts
-from handlers.officers.queue_facts import LATE
-from handlers.officers.queue_filter import Filter
+from handlers.officers.queue import queue_facts
+from handlers.officers.queue.queue_facts import LATE
+from handlers.officers.queue.queue_filter import Filter
 from handlers.person import Person, Post, Role
 from handlers.speaker import Asked, Speaker
-from storage import queue, units, waiting
 from storage import tables as t
+from storage import units
+from storage.review import queue, waiting
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 STATUSES = ("submitted", "sent_back", "refused", "endorsed", "recognised", "asked", "returned", "valid")

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, delete, insert, update
 
-from handlers.officers.queue_facts import Turn
-from storage import search, units
+from handlers.officers.queue.queue_facts import Turn
 from storage import tables as t
+from storage import units
+from storage.review import search
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 ALL, MAY = ("/1/",), ("/1/2/",)

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from handlers.likeness import score, sketch
-from storage import sketches
 from storage.duties.sketching import backfill
+from storage.review import sketches
 from storage.tables import counters, initiatives, likenesses, people, units
 from storage.tables import sketches as rows
 

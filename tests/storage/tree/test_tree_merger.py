@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, Engine, insert, select
 
-from storage import officers, units
 from storage import tables as t
+from storage import units
+from storage.posts import officers
 from storage.tree import counts, operations, past, undoing
 from storage.tree.orders import Create, Done, Merge, Rename
 

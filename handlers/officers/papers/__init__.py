@@ -1,0 +1,1 @@
+"""The papers for an employer, and what must be on them."""

@@ -1,0 +1,1 @@
+"""Who holds which post, how they come in, and in whose stead they act."""

@@ -1,0 +1,1 @@
+"""What officers see of initiatives: cards, lists, searches, likenesses and promised days."""
