@@ -26,7 +26,8 @@ class Status(StrEnum):
 
 class Action(StrEnum):
     """What can be done to an initiative. `APPROVE` is the last word that makes it valid; `ENDORSE` is the
-    grassroots union's yes before an upper level's; `SEND_BACK` returns it to them and not to its author."""
+    grassroots union's yes before an upper level's; `SEND_BACK` returns it to them and not to its author.
+    `PART` takes a merge back: to where it stood before, which no table can say."""
 
     APPROVE = "approve"
     ENDORSE = "endorse"
@@ -41,6 +42,7 @@ class Action(StrEnum):
     RECOGNISE = "recognise"
     REFUSE = "refuse"
     MERGE = "merge"
+    PART = "part"
 
 
 class Level(StrEnum):

@@ -43,7 +43,7 @@ def answer_parting(event: Event, facts: PartingFacts) -> Effects:
         return (*review.leave(about.speaker), Reply(_said(about, item, "alike.part.decided", kept.code)))
     text = say(item.author_language, "alike.author.parted", code=item.code, kept=kept.code)
     return (
-        Decide(item.id, item.revision, Action.REOPEN, facts.before, words=kept.code),
+        Decide(item.id, item.revision, Action.PART, facts.before, words=kept.code),
         Part(item.id, kept.id, likeness(item, kept)),
         Tell(item.author_id, Message(text=text), f"step:{item.id}:{item.revision}:{item.author_id}"),
         *review.leave(about.speaker),

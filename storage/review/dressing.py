@@ -25,7 +25,8 @@ def _with_employer(one: CardFacts, zone: ZoneInfo) -> CardFacts:
     item, language = one.about.item, one.about.speaker.language
     if item is None or one.record is None:
         return one
-    line = employer_line(language, item, zone)
+    # The card itself names a decision that is there.
+    line = employer_line(language, item, zone) if item.recognition is None else ""
     buttons = () if one.own else employer_buttons(language, item, one.about.levels)
     return replace(
         one,
