@@ -207,7 +207,8 @@ class Initiative:
 
     `revision` grows with every change of state; a decision made on an older one does not count.
     `review` is how its programme reviews. `benefit` is in VND a year, as the author told it;
-    `benefit_corrected` is the officer's value, which counts where there is one.
+    `benefit_corrected` is the officer's value, which counts where there is one. `is_shared` when another
+    author's report was merged into it.
     """
 
     id: int
@@ -233,6 +234,7 @@ class Initiative:
     benefit: int | None = None
     benefit_corrected: int | None = None
     merged_into: int | None = None
+    is_shared: bool = False
     answer_due: date | None = None
 
     @property

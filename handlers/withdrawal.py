@@ -23,6 +23,8 @@ def withdraw(event: Event, facts: HomeFacts) -> Effects:
     status = moved(one.review, one.status, Action.WITHDRAW, Level.AUTHOR) if one is not None else None
     if one is None or status is None:
         return (Reply(wording.choose(say(language, "home.withdrawal.impossible"), (back,))),)
+    if one.is_shared:
+        return (Reply(wording.choose(say(language, "home.withdrawal.shared", code=one.code), (back,))),)
     if not argument.endswith(SURE):
         sure = Button(
             say(language, "home.withdrawal.sure"), taps.pack(taps.Call("withdraw", f"{one.code}{SURE}"))

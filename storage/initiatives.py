@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import Connection, Row, Select, exists, or_, select
 
 from handlers.initiative import Action, Claim, Decision, Initiative, Level, Recognition, Review, Status
 from handlers.officers import review, rights
@@ -42,6 +42,7 @@ _READ = (
         recognitions.c.signer,
         recognitions.c.signer_title,
         recognitions.c.file_key,
+        exists().where(joint_authors.c.initiative_id == initiatives.c.id).label("is_shared"),
     )
     .select_from(initiatives)
     .join(people, people.c.id == initiatives.c.author_id)
@@ -292,6 +293,7 @@ def _initiative(row: Row[Any], history: tuple[Decision, ...]) -> Initiative:
         benefit=row.benefit,
         benefit_corrected=row.benefit_corrected,
         merged_into=row.merged_into,
+        is_shared=row.is_shared,
         answer_due=row.answer_due,
     )
 

@@ -4,10 +4,18 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
 
 #: "NORMAL" loses nothing when the process dies; "FULL" nothing when the power does.
 SYNCHRONOUS = "FULL"
+
+
+class Hinting(SQLiteCompiler):
+    """Writes hints on tables into statements ("INDEXED BY ..."), which SQLAlchemy leaves out on SQLite."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        return text
 
 
 def open_engine(url: str, *, synchronous: str = SYNCHRONOUS, lanes: int = 4) -> Engine:
@@ -24,6 +32,8 @@ def open_engine(url: str, *, synchronous: str = SYNCHRONOUS, lanes: int = 4) -> 
     engine = create_engine(
         url, connect_args={"check_same_thread": False, "timeout": 10}, hide_parameters=True
     )
+
+    engine.dialect.statement_compiler = Hinting
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, record: Any) -> None:

@@ -215,10 +215,18 @@ def _anywhere(
     branches = []
     for stream in streams:
         standing = _standing_at(stream, wanted, more)
-        branches.append(standing.where(unit_id.in_(below(stream, wanted))))
+        branches.append(_by_flag(standing.where(unit_id.in_(below(stream, wanted))), asked))
         if not asked.fdi and not wanted.unit_path:
             branches.append(standing.where(initiatives.c.unit_id.is_(None)))
     return branches
+
+
+def _by_flag(query: Select[Any], asked: Filter) -> Select[Any]:
+    """SQLite would rather read every row of a status than the few entries of a flag's own index."""
+    flag = "lacking" if asked.lacking else "returned" if asked.returned else ""
+    if not flag or asked.tab == "mine":
+        return query
+    return query.with_hint(initiatives, f"INDEXED BY ix_initiatives_{flag}", dialect_name="sqlite")
 
 
 def _walks(

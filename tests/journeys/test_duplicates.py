@@ -189,3 +189,14 @@ def test_all_of_it_works_by_numbers_alone(pair: Phone, house: House) -> None:
     officer = house.person("nhung").says("giống 2").sees("1. So với NT-000001").says("1")
     officer.sees("1. Là một", "2. Khác nhau").says("1").sees("1. Giữ NT-000001 (gửi trước)").says("1")
     officer.sees("Đã gộp NT-000002 vào NT-000001")
+
+
+def test_whoever_stays_the_author_cannot_take_the_other_s_work_away(
+    pair: Phone, worker: Phone, house: House
+) -> None:
+    merge(pair)
+    worker.presses("c:withdraw:NT-000001").sees("có thêm tác giả khác")
+    worker.presses("c:withdraw:NT-000001:yes").sees("có thêm tác giả khác")
+    assert one(house, 1).status == "submitted"
+    pair.says("tách 2")
+    worker.presses("c:withdraw:NT-000001:yes").sees("Đã rút lại NT-000001")
