@@ -1,15 +1,11 @@
 """How the channels stand, as the administrator reads it."""
 
 import asyncio
-import logging
-import sys
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import Result
 from fakes.zalo_bot_api import ZaloBotApi
 from fakes.zalo_oa_api import ZaloOaApi
@@ -19,7 +15,6 @@ from typer.testing import CliRunner
 
 from bot.commands import ground
 from bot.commands.line import build
-from bot.settings import Settings
 from messages.catalog import DEFAULT, say
 from storage.database import schema
 from storage.database.engine import open_engine
@@ -34,19 +29,9 @@ BOT, ACCOUNT = f"zalo_bot:{ZALO_TOKEN.partition(':')[0]}", f"zalo_oa:{OFFICIAL['
 
 
 @pytest.fixture(autouse=True)
-def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """An empty folder with a fresh installation that is no demo; logging as before afterwards."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("DEMO", "0")
+def at_that_time(installation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fresh installation on one known day."""
     monkeypatch.setattr(ground, "now", lambda: NOW)
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
-    yield
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
-    root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
 
 
 @pytest.fixture

@@ -1,25 +1,21 @@
 """The command line as the administrator uses it."""
 
-import logging
 import os
 import re
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import Result
 from sqlalchemy import Engine, insert, select
 from typer.testing import CliRunner
 
 from bot import demo
 from bot.commands.line import build
-from bot.settings import Settings
 from handlers.officers.posts.invites import hash_of
 from messages.catalog import DEFAULT, say, texts
 from storage import programmes
@@ -30,22 +26,8 @@ from storage.traffic import inbox
 from tests.bot.test_settings import TOKEN
 
 ROOT = Path(__file__).parent.parent.parent
+pytestmark = pytest.mark.usefixtures("installation")
 Command = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True)
-def real_installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """An empty folder with a fresh installation that is no demo; logging as before afterwards."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("DEMO", "0")
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
-    yield
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
-    root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
 
 
 @pytest.fixture

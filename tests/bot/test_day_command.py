@@ -1,8 +1,11 @@
 """Days off of the federation's own, as its administrator keeps them."""
 
-from tests.bot.test_commands import Command, command, database, real_installation
+import pytest
 
-__all__ = ["command", "database", "real_installation"]
+from tests.bot.test_commands import Command, command
+
+__all__ = ["command"]
+pytestmark = pytest.mark.usefixtures("installation")
 
 
 def test_a_day_off_is_kept_shown_and_taken_back(command: Command) -> None:

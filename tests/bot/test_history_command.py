@@ -10,20 +10,15 @@ from kit.telling import join, report, send
 from typer.testing import CliRunner
 
 from bot.commands.line import build
-from bot.settings import Settings
 from storage.database import schema
 from storage.database.engine import open_engine
 
 
 @pytest.fixture
-def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[House]:
+def house(installation: Path) -> Iterator[House]:
     """An installation in an empty folder, with one initiative that was talked about."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("DEMO", "0")
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "data").mkdir()
-    engine = open_engine(f"sqlite:///{tmp_path}/data/union.db")
+    (installation / "data").mkdir()
+    engine = open_engine(f"sqlite:///{installation}/data/union.db")
     schema.upgrade(engine)
     found(engine)
     house = House(engine)

@@ -1,19 +1,13 @@
 """The papers for an employer, asked for at the machine."""
 
-import logging
-import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import Result
 from kit.paper_desk import settle
 from typer.testing import CliRunner
 
 from bot.commands.line import build
-from bot.settings import Settings
 from messages.catalog import DEFAULT, say
 from storage.database import schema
 from storage.database.engine import open_engine
@@ -21,24 +15,14 @@ from storage.library.files import FileStore
 
 
 @pytest.fixture(autouse=True)
-def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A folder with an initiative in its database that is no demo; logging as before afterwards."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("DEMO", "0")
-    monkeypatch.chdir(tmp_path)
+def one_initiative(installation: Path, tmp_path: Path) -> None:
+    """An initiative in the installation's database."""
     (tmp_path / "data").mkdir()
     engine = open_engine(f"sqlite:///{tmp_path}/data/union.db")
     schema.upgrade(engine)
     with engine.begin() as connection:
         settle(connection, FileStore(tmp_path / "data" / "files"))
     engine.dispose()
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
-    yield
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
-    root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
 
 
 def papers(*words: str) -> Result:

@@ -12,7 +12,6 @@ from sqlalchemy import Engine, insert, select
 from typer.testing import CliRunner
 
 from bot.commands.line import build
-from bot.settings import Settings
 from storage.database.engine import open_engine
 from storage.tables import invites, officers, people
 
@@ -20,12 +19,8 @@ Command = Callable[..., Result]
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
+def command(installation: Path) -> Command:
     """An empty folder with two units, that is no demo."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("DEMO", "0")
-    monkeypatch.chdir(tmp_path)
 
     def run(*words: str) -> Any:
         return CliRunner().invoke(build(), list(words), catch_exceptions=False)

@@ -2,15 +2,11 @@
 
 import ast
 import asyncio
-import logging
 import socket
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import Result
 from fakes.zalo_bot_api import ZaloBotApi
 from fakes.zalo_oa_api import ZaloOaApi
@@ -19,7 +15,6 @@ from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from bot.commands.line import build
-from bot.settings import Settings
 from messages.catalog import DEFAULT, say, texts
 from storage.database.engine import open_engine
 from storage.tables import inbox, usage
@@ -31,17 +26,9 @@ MINUTES = "0.05"
 
 
 @pytest.fixture(autouse=True)
-def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """An empty folder; logging as before afterwards."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
-    yield
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
-    root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
+def as_a_newcomer(installation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever probes has set nothing yet."""
+    monkeypatch.delenv("DEMO")
 
 
 @pytest.fixture

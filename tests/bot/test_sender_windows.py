@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import structlog
 from fakes.federation import SEWING, found, hire
 from fakes.scripted import Scripted
 from kit.databases import fresh_postgres
@@ -225,8 +226,15 @@ async def test_a_new_month_begins_with_a_full_allowance(
 
 
 async def test_the_operator_is_warned_once_a_month_when_most_is_used(
-    thrifty: Sender, channel: Scripted, engine: Engine, capsys: pytest.CaptureFixture[str]
+    thrifty: Sender,
+    channel: Scripted,
+    engine: Engine,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # A logger that was used before keeps the settings it was first used with.
+    structlog.reset_defaults()
+    monkeypatch.setattr("bot.sender.log", structlog.get_logger())
     for number in range(5):
         put(engine, f"p{number}", "x")
     async with at_work(thrifty):

@@ -1,36 +1,17 @@
 """The union tree as the administrator works on it: each command says what it did and how to undo it."""
 
-import logging
 import re
-import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 import xlsxwriter
 from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.commands.line import build
-from bot.settings import Settings
 from messages.catalog import DEFAULT, say
 
-
-@pytest.fixture(autouse=True)
-def real_installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """An empty folder with a fresh installation that is no demo; logging as before afterwards."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("DEMO", "0")
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
-    yield
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
-    root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
+pytestmark = pytest.mark.usefixtures("installation")
 
 
 def run(*words: str) -> Result:
@@ -51,7 +32,7 @@ def refused(*words: str) -> str:
 
 
 @pytest.fixture
-def federation() -> None:
+def federation(installation: Path) -> None:
     did("add", "TINH", "Liên đoàn Lao động tỉnh", "--kind", "province")
     did("add", "KCN", "Công đoàn Khu công nghiệp", "--kind", "board", "--parent", "TINH")
     did(
