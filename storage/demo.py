@@ -16,7 +16,7 @@ from messages.demo import reading
 from messages.demo.reading import DemoAnswers, DemoInitiative, DemoOfficer, DemoWorker
 from messages.programmes.reading import load_programmes
 from storage import campaigns, counters, programmes, units
-from storage.apply.initiatives import folded
+from storage.apply.initiatives import searchable
 from storage.tables import conversations, decisions, initiatives, notes, officers, people
 from storage.tables import programmes as programme_rows
 from storage.tables import units as unit_rows
@@ -206,7 +206,7 @@ def _initiative(making: _Seed, programme: tuple[int, str], number: int, initiati
             title=answers["title"],
             answers=answers,
             form_version=REPORT.version,
-            folded=folded(answers["title"], answers),
+            folded=searchable(answers["title"], answers, initiative.author),
             submitted_at=at,
             updated_at=moved,
         )

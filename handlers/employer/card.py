@@ -16,7 +16,7 @@ from messages.catalog import say
 def employer_line(language: str, item: Initiative, zone: tzinfo) -> str:
     """Where it stands with the employer, in one line; "" when there is nothing to say."""
     if item.recognition is not None:
-        paper = say(language, "employer.line.paper", paper=_paper(language, item.recognition))
+        paper = say(language, "employer.line.paper", paper=paper_words(language, item.recognition))
         return say(language, "employer.line.recognised", paper=paper)
     if item.status is Status.RECOGNISED:
         return say(language, "employer.line.recognised", paper=say(language, "employer.line.no_paper"))
@@ -52,7 +52,7 @@ def employer_buttons(language: str, item: Initiative, levels: Collection[Level])
     )
 
 
-def _paper(language: str, found: Recognition) -> str:
+def paper_words(language: str, found: Recognition) -> str:
     parts = [say(language, f"employer.record.kinds.{found.kind}")]
     if found.number:
         parts.append(say(language, "employer.record.parts.number", number=found.number))

@@ -6,6 +6,7 @@ from typing import Final
 
 from handlers.effects import CloseButtons, Decide, Effects, KeepFile, MoveTo, Reply
 from handlers.employer import notices, numbers, screens
+from handlers.employer.card import paper_words
 from handlers.employer.facts import Named, RecordFacts
 from handlers.employer.requests import Answer
 from handlers.employer.settling import Settled, settle
@@ -13,7 +14,7 @@ from handlers.events import Attached, Commanded, Event, FileKind, FileLost, Said
 from handlers.initiative import Action, Status
 from handlers.message import Message
 from handlers.officers import review, review_card
-from handlers.officers.effects import KeepRecognition
+from handlers.officers.effects import Comment, KeepRecognition
 from handlers.speaker import Home, Recording, Speaker
 from handlers.understanding import choices, days
 from handlers.understanding.folding import clean
@@ -257,13 +258,23 @@ def _keep(event: Event, facts: RecordFacts, place: Recording) -> Effects:
     lines = [
         say(
             language,
-            "employer.record.done",
+            "employer.record.done" if settled.moved else "employer.record.attached",
             count=len(settled.all),
             codes=screens.codes([one.item for one in settled.all]),
         ),
         *screens.left_out(language, settled),
     ]
-    return (paper, *_moves(settled, place), MoveTo(Home()), Reply(Message(text="\n".join(lines))))
+    done = Reply(Message(text="\n".join(lines)))
+    return (paper, *_replaced(language, settled), *_moves(settled, place), MoveTo(Home()), done)
+
+
+def _replaced(language: str, settled: Settled) -> tuple[Comment, ...]:
+    """What was known of an earlier paper stays in the record when another one takes its place."""
+    return tuple(
+        Comment(item.id, say(language, "employer.record.replaced", paper=paper_words(language, paper)), True)
+        for item in (one.item for one in settled.attached)
+        if (paper := item.recognition) is not None
+    )
 
 
 def _moves(settled: Settled, place: Recording) -> Effects:

@@ -14,7 +14,7 @@ from handlers.understanding.folding import fold
 from storage.apply import behalf
 from storage.library import files as stored
 from storage.review import sketches
-from storage.tables import decisions, initiatives, programmes, versions
+from storage.tables import decisions, initiatives, people, programmes, versions
 from storage.tables import outbox as outbox_table
 from storage.traffic import outbox
 from storage.tree.kinds import establishment
@@ -44,8 +44,10 @@ def write(connection: Connection, batch: Batch) -> bool:
         made = connection.execute(row).scalar_one()
         _keep_version(connection, turn, made, 1, new.title, new.answers)
         sketches.keep(connection, made, new.title, new.answers, fresh=True)
+    names = _authors(connection, batch)
     changes = [
-        (effect.initiative_id, effect.revision, _mended(turn, effect)) for turn, effect in batch.resubmits
+        (effect.initiative_id, effect.revision, _mended(turn, effect, names.get(effect.initiative_id)))
+        for turn, effect in batch.resubmits
     ]
     changes += [
         (effect.initiative_id, effect.revision, _decided(turn, effect)) for turn, effect in batch.decides
@@ -103,13 +105,26 @@ def _unpromised() -> dict[str, Any]:
     return {"answer_due": None, "nudge_on": None, "nudged": 0}
 
 
-def _mended(turn: Turn, again: e.Resubmit) -> dict[str, Any]:
+def _authors(connection: Connection, batch: Batch) -> dict[int, str]:
+    """Whose each mended report is: who mends it may have entered it for them."""
+    wanted = [effect.initiative_id for _, effect in batch.resubmits]
+    if not wanted:
+        return {}
+    rows = connection.execute(
+        select(initiatives.c.id, people.c.name)
+        .join(people, people.c.id == initiatives.c.author_id)
+        .where(initiatives.c.id.in_(wanted))
+    )
+    return {row.id: row.name or "" for row in rows}
+
+
+def _mended(turn: Turn, again: e.Resubmit, author: str | None) -> dict[str, Any]:
     return {
         "status": Status.SUBMITTED.value,
         "title": again.title,
         "answers": again.answers,
         "form_version": again.form_version,
-        "folded": searchable(again.title, again.answers, turn.look.speaker.person.name),
+        "folded": searchable(again.title, again.answers, author),
         "benefit": value.told(again.answers),
         # A decision that is kept already has its own scan, whatever the report shows.
         "lacking": case(

@@ -68,7 +68,7 @@ def test_an_officer_opens_a_card_with_its_photos_and_buttons() -> None:
     assert "Gửi lúc: 14:05 ngày 18/11/2026" in message.text
     assert "Giá trị làm lợi: 1.500.000,5 đồng mỗi năm" in message.text
     assert message.text.count("Dưỡng mica") == 1
-    assert [button.label for button in buttons(message)[:3]] == ["Duyệt", "Trả lại", "Không công nhận"]
+    assert [button.label for button in buttons(message)[:3]] == ["Duyệt", "Trả lại", "Không hợp lệ"]
     assert [button.data for button in buttons(message)[:2]] == ["d:7:1:approve", "d:7:1:return"]
     assert message.files == (
         Shown("web:1", FileKind.PHOTO),

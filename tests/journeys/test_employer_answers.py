@@ -82,7 +82,7 @@ def test_what_the_union_has_not_endorsed_is_not_asked_for(scene: Scene) -> None:
     scene.sends()
     with scene.house.engine.begin() as connection:
         connection.execute(update(t.initiatives).values(status="submitted"))
-    scene.officer.says("đề nghị 1").sees("sau khi công đoàn cơ sở đã đồng ý")
+    scene.officer.says("đề nghị 1").sees("khi công đoàn cơ sở đã đồng ý")
 
 
 def test_a_decision_on_paper_recognises_and_the_author_hears(scene: Scene) -> None:
@@ -158,6 +158,7 @@ def test_a_scan_that_comes_later_is_attached_without_deciding_again(scene: Scene
     row = scene.house.rows(t.initiatives)[0]
     assert (row.lacking, row.status) == (False, "recognised")
     assert len(scene.house.rows(t.decisions)) == before
+    assert "Trước đó ghi" in scene.house.rows(t.remarks)[-1].words
     scene.officer.says("quyết định 1").sees("đã có quyết định rồi")
 
 

@@ -58,7 +58,7 @@ def test_the_queue_shows_counts_oldest_first(officer: Phone, sent: Phone) -> Non
 def test_a_card_shows_all_answers_and_the_photos(officer: Phone, sent: Phone) -> None:
     officer.taps("Xem và xét").sees("NT-000001", "Dưỡng mica", "18/QĐ-MTL", "Nguyễn Thị Hoa")
     assert [one.file.name for one in officer.parts() if one.file] == ["quyet-dinh.jpg"]
-    assert officer.buttons()[:3] == ["Duyệt", "Trả lại", "Không công nhận"]
+    assert officer.buttons()[:3] == ["Duyệt", "Trả lại", "Không hợp lệ"]
 
 
 def test_approving_by_tap_tells_the_author(officer: Phone, sent: Phone) -> None:
@@ -87,7 +87,7 @@ def test_returning_by_typed_command_without_marks(officer: Phone, sent: Phone) -
 def test_a_rejection_needs_a_reason(officer: Phone, sent: Phone) -> None:
     officer.says("loại 1").sees("Vì sao")
     assert status(sent.house) == "submitted"
-    officer.says("trùng với sáng kiến của tổ 5 năm ngoái").sees("không được công nhận")
+    officer.says("trùng với sáng kiến của tổ 5 năm ngoái").sees("không hợp lệ")
     sent.sees("chưa được công nhận lần này", "tổ 5 năm ngoái")
     assert status(sent.house) == "not_valid"
 
@@ -155,7 +155,7 @@ def test_the_second_of_two_officers_is_told_who_decided_and_when(house: House, s
     first.says("/duyet").taps("NT-000001")
     second.says("/duyet").taps("NT-000001")
     first.taps("Duyệt")
-    second.taps("Không công nhận").sees("Đồng chí Trần Văn Một đã duyệt NT-000001 lúc", "ngày 23/11/2026")
+    second.taps("Không hợp lệ").sees("Đồng chí Trần Văn Một đã duyệt NT-000001 lúc", "ngày 23/11/2026")
     assert [one.action for one in house.rows(t.decisions)] == ["approve"]
 
 

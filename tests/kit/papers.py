@@ -14,7 +14,7 @@ from handlers.officers.papers.papers import PaperFacts
 from handlers.units import Unit
 
 NOON = datetime(2026, 11, 20, 7, 5, 0, 1234, tzinfo=UTC)
-LINK = "https://sangkien.example.vn/e/8Qm2Vn0kT4xZr7LwYc3PbA"
+LINK = "https://sangkien.example.vn/r/8Qm2Vn0kT4xZr7LwYc3PbA"
 CODE = "K7M294QX"
 UNION = "Công đoàn cơ sở Công ty TNHH May Tân Lam"
 COMPANY = "Công ty TNHH May Tân Lam"
