@@ -77,7 +77,7 @@ def _quality(labelled: list[Pair]) -> Table:
     for heading in ("half", "precision", "recall", "F1"):
         table.add_column(heading, justify="right")
     for name, way in _WAYS.items():
-        for half, called in ((0, "tuned on"), (1, "held out")):
+        for half, called in ((0, "fitted"), (1, "not fitted")):
             found = pairs.measure([pair for pair in labelled if pair.half == half], way)
             figures = (found.precision, found.recall, found.f1)
             table.add_row(name, called, *(f"{figure:.3f}" for figure in figures))

@@ -28,7 +28,7 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two reports: the same initiative, or only alike (`kind` says in what way). Weights and limits were
-    chosen by looking at pairs of the even `half` (0) only; the other half was held out."""
+    fitted to pairs of the even `half` (0); those of the other half were seen, but not fitted to."""
 
     one: Told
     other: Told

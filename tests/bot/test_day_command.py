@@ -5,7 +5,7 @@ import pytest
 from tests.bot.test_commands import Command, command
 
 __all__ = ["command"]
-pytestmark = pytest.mark.usefixtures("installation")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("installation")]
 
 
 def test_a_day_off_is_kept_shown_and_taken_back(command: Command) -> None:

@@ -20,6 +20,8 @@ from bot.settings import Settings
 from storage import tables as t
 from storage.database import schema
 
+pytestmark = pytest.mark.slow
+
 Opens = Callable[[str], Awaitable[Browser]]
 
 

@@ -13,6 +13,8 @@ from bot.commands.line import build
 from storage.database import schema
 from storage.database.engine import open_engine
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(installation: Path) -> Iterator[House]:

@@ -13,6 +13,8 @@ from storage.database import schema
 from storage.database.engine import open_engine
 from storage.library.files import FileStore
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def one_initiative(installation: Path, tmp_path: Path) -> None:

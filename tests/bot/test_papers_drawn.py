@@ -23,6 +23,8 @@ from handlers.officers.papers.papers import PaperFacts, write_papers
 from messages.documents.reading import LANGUAGES, label
 from storage.library.content import Sound, examine
 
+pytestmark = pytest.mark.slow
+
 PHOTOS = {PHOTO.sha256: jpeg()}
 LONG = ("Mỗi thùng nặng 25 kg, hai người mới nâng nổi và hay đau lưng. " * 20 + "\n") * 6
 MANY = [{"name": f"Nguyễn Hoàng Phương Thảo Vy {n}", "share": "4"} for n in range(22)]

@@ -15,6 +15,8 @@ from bot.commands.line import build
 from storage.database.engine import open_engine
 from storage.tables import invites, officers, people
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., Result]
 
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot.commands.line import build
 from messages.catalog import DEFAULT, say
 
-pytestmark = pytest.mark.usefixtures("installation")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("installation")]
 
 
 def run(*words: str) -> Result:

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
 from kit.backlog import by, change, wait
 from kit.federation import appoint
 from kit.house import House, Phone
 from sqlalchemy import insert, update
 
 from storage import tables as t
+
+pytestmark = pytest.mark.slow
 
 
 def statuses(house: House) -> list[str]:

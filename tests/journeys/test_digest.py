@@ -11,6 +11,8 @@ from handlers.officers.queue.digest import clock
 from storage import tables as t
 from storage.duties import digest
 
+pytestmark = pytest.mark.slow
+
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=ZONE)
 
 

@@ -13,6 +13,8 @@ from handlers.record.export import export
 from storage import tables as t
 from storage.review import cards
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Quản đốc nói máy này đã hỏng từ trước"
 
 

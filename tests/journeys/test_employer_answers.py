@@ -11,6 +11,8 @@ from sqlalchemy import Engine, update
 from handlers.events import FileKind
 from storage import tables as t
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def scene(sqlite_engine: Engine) -> Scene:

@@ -7,6 +7,8 @@ from kit.telling import answer, demo, join, report, send
 
 from storage import tables as t
 
+pytestmark = pytest.mark.slow
+
 
 def told(phone: Phone, title: str = "Dưỡng mica") -> Phone:
     """The whole report from its first question to the review screen."""

@@ -9,6 +9,8 @@ from sqlalchemy import Engine, insert, select, update
 from storage import tables as t
 from storage import units
 
+pytestmark = pytest.mark.slow
+
 MORE = [
     "xem thêm",
     "Xem Them",

@@ -11,6 +11,8 @@ from sqlalchemy import update
 
 from storage import tables as t
 
+pytestmark = pytest.mark.slow
+
 
 def invited(officer: Phone, unit: str = "MAYTL", role: str = "Cán bộ công đoàn cơ sở") -> str:
     """The short code of a fresh invite."""

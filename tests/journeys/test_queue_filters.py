@@ -10,6 +10,8 @@ from sqlalchemy import update
 
 from storage import tables as t
 
+pytestmark = pytest.mark.slow
+
 
 def two_levels(house: House, **more: object) -> None:
     with house.engine.begin() as connection:

@@ -1,11 +1,14 @@
 """What was recognised already needs a name, an effect and its decision, and no more than eight turns."""
 
+import pytest
 from kit.federation import house_on
 from kit.house import House, Phone
 from kit.telling import join, report, send
 from sqlalchemy import Engine
 
 from storage import tables as t
+
+pytestmark = pytest.mark.slow
 
 
 def tells(worker: Phone) -> int:

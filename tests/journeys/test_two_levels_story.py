@@ -77,7 +77,7 @@ def test_the_upper_level_says_no_and_opens_it_again(
     two: House, officer: Phone, zone_officer: Phone, second: Phone, worker: Phone
 ) -> None:
     officer.says("duyệt 1")
-    zone_officer.says("loại 1 ngoài thời gian").sees("không được công nhận")
+    zone_officer.says("loại 1 ngoài thời gian").sees("không hợp lệ")
     worker.sees("chưa được tính vào chương trình", "Áp dụng ngoài thời gian", "để xem lại")
     assert row(two).status == "not_valid"
     second.says("duyệt 1").sees("Phan Thanh Bình đã ghi NT-000001").taps("Mở lại để xét").sees("Vì sao")

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -17,6 +18,8 @@ from handlers.form.initiative_form import REPORT, SHORT_MARK
 from storage import tables as t
 from storage.database.engine import open_engine
 from storage.tables import metadata
+
+pytestmark = pytest.mark.slow
 
 DEMO = [demo("Dưỡng mica"), demo("Khay lot"), demo("Chia ngăn xe thuốc"), demo("Đèn báo")]
 WORDS = ["quay lại", "bỏ qua", "xong", "tiếp tục", "tạm dừng", "trợ giúp", "có", "không", "1", "2"]

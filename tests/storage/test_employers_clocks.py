@@ -13,6 +13,8 @@ from storage import tables as t
 from storage.apply.telling import tell
 from storage.duties import employers
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def scene(engine: Engine) -> Scene:

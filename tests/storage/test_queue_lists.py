@@ -17,6 +17,8 @@ from storage import tables as t
 from storage import units
 from storage.review import queue, waiting
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 STATUSES = ("submitted", "sent_back", "refused", "endorsed", "recognised", "asked", "returned", "valid")
 ME, OTHER = 1, 2

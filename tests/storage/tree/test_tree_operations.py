@@ -25,6 +25,8 @@ from storage.tree.orders import (
     Split,
 )
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 TODAY = NOW.date()
 TREE = (

@@ -19,6 +19,8 @@ from storage.tree import counts, operations, undoing
 from storage.tree.footing import NEVER_STOOD
 from storage.tree.orders import Amend, Create, Dissolve, Done, Merge, Move, Order, Part, Rename, Split
 
+pytestmark = pytest.mark.slow
+
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 BEGAN = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
 #: Days whose figures must stay, and the phase they are of.

@@ -20,6 +20,8 @@ from storage.tree.orders import Merge, Refused, Rename
 from storage.tree.sheet import importing, writing
 from storage.tree.sheet.comparing import Comparison
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 TODAY = NOW.date()
 HEAD = ["Mã", "Tên đơn vị", "Loại", "Mã cấp trên", "Đoàn viên", "Người lao động", "FDI"]
