@@ -78,9 +78,10 @@ _REST: Final = (
 )
 
 
-def _more(relevant: Callable[[Answers], bool]) -> Callable[[Answers], bool]:
+def _more(key: str, relevant: Callable[[Answers], bool]) -> Callable[[Answers], bool]:
     def wanted(answers: Answers) -> bool:
-        return answers.get(SHORT_MARK) == "more" and relevant(answers)
+        # What was told before the short path was taken stays, or it would go without a word.
+        return (answers.get(SHORT_MARK) == "more" or key in answers) and relevant(answers)
 
     return wanted
 
@@ -99,7 +100,7 @@ def _short_steps() -> tuple[Step, ...]:
         # One line for all that stands on the paper: `decision_line` divides it into its parts.
         Step(key="decision", ask=Ask.TEXT, least=1, most=300),
         named["decision_photo"],
-        *(replace(named[key], optional=True, relevant=_more(named[key].relevant)) for key in _REST),
+        *(replace(named[key], optional=True, relevant=_more(key, named[key].relevant)) for key in _REST),
         replace(named["evidence"], relevant=_welcome_files),
     )
 

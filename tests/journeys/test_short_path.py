@@ -72,6 +72,12 @@ def test_what_was_told_before_is_not_lost_by_it(worker: Phone) -> None:
     assert worker.answers()["idea"].startswith("Em gắn con lăn")
 
 
+def test_what_was_told_before_does_not_go_with_the_next_answer(worker: Phone) -> None:
+    worker.says("Em gắn con lăn dưới bàn đóng gói nên đẩy thùng nhẹ hẳn").says("đã có quyết định")
+    worker.says("Con lăn dưới bàn đóng gói").sees("được lợi")
+    assert worker.answers()["idea"].startswith("Em gắn con lăn")
+
+
 def test_an_unfinished_report_is_offered_first(worker: Phone) -> None:
     worker.says("đã có quyết định").says("tạm dừng").says("đã có quyết định").sees("bản đang viết")
 
