@@ -28,6 +28,8 @@ class Part(StrEnum):
     GROWTH = "growth"
     DUPLICATES = "duplicates"
     REVIEW = "review"
+    AUDIENCE = "audience"
+    BROADCAST = "broadcast"
 
 
 def main(
@@ -48,6 +50,8 @@ def main(
         Part.GROWTH: _growth,
         Part.DUPLICATES: _duplicates,
         Part.REVIEW: _review,
+        Part.AUDIENCE: _audience,
+        Part.BROADCAST: _broadcast,
     }
     for part in only or list(Part):
         # On its own console, so that the tables can be sent to a file.
@@ -129,6 +133,34 @@ def _review(progress: Progress, quick: bool) -> Table:
         progress.update(bars[database], advance=more or 1, description=what)
 
     return tables.review(size, review.measure(size, runs, tick))
+
+
+def _audience(progress: Progress, quick: bool) -> Table:
+    from bench import audience
+
+    size, runs = (audience.QUICK, 1) if quick else (audience.SIZE, RUNS)
+    bars: dict[str, Any] = {}
+
+    def tick(what: str, more: int) -> None:
+        database = what.partition(":")[0]
+        if database not in bars:
+            bars[database] = progress.add_task(database, total=size + runs)
+        progress.update(bars[database], advance=more or 1, description=what)
+
+    return tables.audience(audience.measure(size, runs, tick))
+
+
+def _broadcast(progress: Progress, quick: bool) -> Group:
+    # Imported here: both of Telegram's libraries are in it.
+    from bench import broadcast
+
+    seconds, messages = (
+        (broadcast.QUICK, broadcast.PAID_QUICK) if quick else (broadcast.MINUTE, broadcast.PAID)
+    )
+    runs = 1 if quick else RUNS
+    tick = _bar(progress, "broadcast", runs * 3)
+    free = tables.broadcast(broadcast.measure(runs, seconds, tick), seconds)
+    return Group(free, tables.paid(broadcast.measure_paid(runs, messages, tick)))
 
 
 if __name__ == "__main__":

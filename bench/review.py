@@ -58,7 +58,7 @@ class Question:
 def measure(size: int, runs: int, tick: Callable[[str, int], None]) -> list[Wait]:
     """The same federation on SQLite and on PostgreSQL, one after the other."""
     waits = []
-    for database, opened in (("SQLite", _sqlite), ("PostgreSQL", _postgres)):
+    for database, opened in databases():
         with opened() as engine:
             metadata.create_all(engine)
             tree = country.build(engine, size, partial(tick, f"{database}: filling"))
@@ -151,6 +151,11 @@ QUESTIONS = (
     Question("search, an author", "find", lambda draw, *_: f"nguyễn văn {draw.randrange(country.AUTHORS)}"),
     Question("search, words that nobody has", "find", _said("xyzzy", "máy xyzzy", "kính thiên văn tôm")),
 )
+
+
+def databases() -> tuple[tuple[str, Callable[[], contextlib.AbstractContextManager[Engine]]], ...]:
+    """Both, each by its name and with what opens a new one that is thrown away afterwards."""
+    return (("SQLite", _sqlite), ("PostgreSQL", _postgres))
 
 
 @contextlib.contextmanager

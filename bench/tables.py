@@ -1,9 +1,12 @@
 """The results as tables."""
 
 from collections.abc import Sequence
+from statistics import median
 
 from rich.table import Table
 
+from bench.audience import LIMIT, Prepared
+from bench.broadcast import LEAST, LEAST_PAID, MOST_REFUSED, Paid, Run
 from bench.growth import Stored
 from bench.latency import RATE, Waits
 from bench.race import Result
@@ -72,4 +75,65 @@ def review(size: int, waits: Sequence[Wait]) -> Table:
             "yes" if one.p95 < one.limit else "NO",
             *(f"{time:.1f}" for time in one.by_officer.values()),
         )
+    return table
+
+
+def audience(measured: Sequence[Prepared]) -> Table:
+    table = Table(title="A whole audience written down before anything is sent")
+    table.add_column("")
+    for heading in (
+        "people",
+        "to be sent to",
+        "median s",
+        "runs s",
+        "limit s",
+        "holds",
+        "grew MiB",
+        "a tenth grew",
+    ):
+        table.add_column(heading, justify="right")
+    for one in measured:
+        table.add_row(
+            one.database,
+            f"{one.size:,}",
+            f"{one.waiting:,}",
+            f"{one.seconds:.1f}",
+            " ".join(f"{seconds:.1f}" for seconds in one.runs),
+            f"{LIMIT:.0f}",
+            "yes" if one.seconds < LIMIT else "NO",
+            f"{one.growth:.0f}",
+            f"{one.growth_of_tenth:.0f}",
+        )
+    return table
+
+
+def broadcast(runs: Sequence[Run], seconds: int) -> Table:
+    """The last one is what the others are compared with."""
+    table = Table(title=f"A broadcast for {seconds} s, 30 messages a second allowed, 40-300 ms on the way")
+    table.add_column("")
+    for heading in ("delivered/s", "least", "429s", "by chance", "lost", "ratio", "holds"):
+        table.add_column(heading, justify="right")
+    for one in runs:
+        beyond = max(all_ - chance for all_, chance in zip(one.refused, one.chance, strict=True))
+        table.add_row(
+            one.name,
+            f"{one.rate:.1f}",
+            f"{min(one.rates):.1f}",
+            f"{median(one.refused):.0f}",
+            f"{median(one.chance):.0f}",
+            f"{median(one.lost):.0f}",
+            f"{one.ratio(runs[-1]):.2f}",
+            "" if one is runs[-1] else "yes" if one.rate >= LEAST and beyond <= MOST_REFUSED else "NO",
+        )
+    return table
+
+
+def paid(measured: Sequence[Paid]) -> Table:
+    table = Table(title="A paid broadcast from one process, the server without a limit")
+    for heading in ("outbox on", "messages/s", "runs", "limit", "holds"):
+        table.add_column(heading, justify="left" if heading == "outbox on" else "right")
+    for one in measured:
+        runs = " ".join(f"{rate:,.0f}" for rate in one.rates)
+        holds = "yes" if one.rate >= LEAST_PAID else "NO"
+        table.add_row(one.database, f"{one.rate:,.0f}", runs, f"{LEAST_PAID:.0f}", holds)
     return table

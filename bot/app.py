@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from bot import leader
 from bot.channels import render
-from bot.channels.abilities import limits_of
+from bot.channels.abilities import limits_of, of_broadcasts
 from bot.channels.port import Channel, House, Limits, Received
 from bot.clock import Clock
 from bot.duties import Duties
@@ -23,8 +23,10 @@ from bot.pump import Pump, Tools
 from bot.routes import routes
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.wall_page import door as wall_page
 from handlers.events import Event
 from handlers.message import Message
+from storage.broadcasts import seen
 from storage.database.engine import is_postgres, open_engine
 from storage.database.writer import Writer
 from storage.library.files import FileStore
@@ -51,24 +53,38 @@ class App:
     senders: list[Sender] = field(default_factory=list)
     #: Each gives a link people come in by, with "{payload}" where an invite's code goes; "" while unknown.
     doors: list[Callable[[], str]] = field(default_factory=list)
+    #: The same by the lane it leads to.
+    own_doors: dict[str, Callable[[], str]] = field(default_factory=dict)
     #: Awaited when everything has left, while the database is still there.
     endings: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         lanes = LANES if is_postgres(self.engine) else 1
         self.writer = Writer(self.engine, lanes=lanes)
+        store = FileStore(self.settings.data_dir / "files")
         self.library = Library(
-            self.engine, self.writer, FileStore(self.settings.data_dir / "files"), self.now
+            self.engine, self.writer, store, self.now, self._doors, self.settings.time_zone
         )
         tools = Tools(
             render=self.render, can_edit=lambda lane: self._limits(lane).edits, zone=self.settings.time_zone
         )
-        table = routes(self.settings.time_zone, self._doors, lambda: employer_page.address(self.settings))
+        table = routes(
+            self.settings.time_zone,
+            self._doors,
+            page=lambda: employer_page.address(self.settings),
+            wall=lambda: wall_page.address(self.settings),
+            limits=lambda lane: of_broadcasts(self._limits(lane)),
+        )
         self.pumps = [
             Pump(self.writer, tools, on_commit=self.wake_senders, routes=table) for _ in range(lanes)
         ]
         self.fanout = Fanout(
-            self.writer, self.settings.time_zone, self.now, queued=self.wake_senders, limits=self._limits
+            self.writer,
+            self.settings.time_zone,
+            self.now,
+            queued=self.wake_senders,
+            limits=self._limits,
+            door=self._door,
         )
         self.clock = Clock(
             self.writer,
@@ -76,10 +92,19 @@ class App:
             self.now,
             fired=self.fanout.wake,
             requeued=self.wake_senders,
-            duties=Duties(self.render, self.settings.time_zone),
+            duties=Duties(
+                self.render,
+                self.settings.time_zone,
+                doors=self._doors,
+                can_edit=lambda lane: self._limits(lane).edits,
+            ),
         )
         self.house = House(
-            store=self._store, offset=self._offset, now=self.now, read_file=self.library.content
+            store=self._store,
+            offset=self._offset,
+            now=self.now,
+            read_file=self.library.content,
+            seen=self._count_seen,
         )
         self._group: asyncio.TaskGroup | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -131,6 +156,11 @@ class App:
         for sender in self.senders:
             sender.wake()
 
+    def _door(self, lane: str) -> str:
+        """Into a lane's own account, or else into the chat on our own pages."""
+        own = self.own_doors.get(lane)
+        return (own() if own else "") or f"{self.settings.public_url}/chat?start={{payload}}"
+
     def _doors(self) -> tuple[str, ...]:
         return tuple(link for door in self.doors if (link := door()))
 
@@ -160,6 +190,12 @@ class App:
             for one in received:
                 self._group.create_task(_acknowledge(channel, one.event))
         return new
+
+    async def _count_seen(self, channel: Channel, platform_ids: Sequence[str]) -> None:
+        lane, now = f"{channel.name}:{channel.account}", self.now()
+        secret = self.settings.secret_key.get_secret_value()
+        work = self.writer.submit(lambda c: seen.count(c, lane, platform_ids, secret, now))
+        await asyncio.wrap_future(work)
 
     async def _offset(self, channel: Channel) -> str | None:
         return await asyncio.wrap_future(

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import structlog
 from sqlalchemy import Connection
@@ -11,9 +12,9 @@ from sqlalchemy import Connection
 from bot import fetching
 from bot.channels import render
 from bot.channels.port import NOBODY, Channel, Contact, Outgoing, Part, SendFailed, Why
-from bot.documents import making
+from bot.documents import listing, making
 from handlers.events import FileTrouble
-from storage.apply import papers
+from storage.apply import broadcasts, papers
 from storage.library import files
 from storage.library.files import FileStore
 from storage.traffic import outbox, receipts
@@ -35,41 +36,50 @@ LONG = timedelta(seconds=30)
 @dataclass(frozen=True, slots=True)
 class Done:
     """An attempt that ended; `also` is written in the same transaction, and says whether an event was.
-    `spent` is false when surely nothing was sent to a person, for platforms that count."""
+    `spent` is false when surely nothing was sent to a person, for platforms that count. Until `rest` the
+    account may send nothing at all."""
 
     outcome: Outcome
     also: Callable[[Connection], bool] | None = None
     spent: bool = True
+    rest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What an attempt works with; `shown` gives the platform's id of an outbox row that was sent, or "";
-    `read` loads what papers are written from."""
+    `read` loads what papers and lists are written from."""
 
     channel: Channel
     files: FileStore
     now: Callable[[], datetime]
     shown: Callable[[int], Awaitable[str]]
-    read: making.Read
+    read: listing.Read
 
 
 async def attempt(row: Claimed, tools: Tools, contact: Contact = NOBODY) -> Done:
     """Do what the row says; every end of it is an outcome, never an exception."""
+    rest = None
     try:
         async with asyncio.timeout(CEILING):
             return await _do(row, tools, contact)
     except SendFailed as failure:
         outcome = _after(row, failure, tools.now(), contact, tools.channel.limits.window)
+        if failure.everybody and failure.retry_after is not None:
+            rest = tools.now() + timedelta(seconds=failure.retry_after)
     except TimeoutError:
         # Whether it went out is unknown: the lease, which ends soon, decides what is done.
         outcome = Outcome(outbox_id=row.id, result="uncertain", why=Why.UNCERTAIN.value, detail="ceiling")
     except Exception as bug:
         log.exception("attempt_failed", outbox_id=row.id, kind=row.kind, lane=row.lane)
         outcome = _again(row, tools.now(), "bug", type(bug).__name__, receipts.ATTEMPTS)
-    if row.kind in ("fetch", "papers") and outcome.result == "failed":
+    if row.kind in ("fetch", "papers", "listing") and outcome.result == "failed":
         return _lost(row, outcome, tools)
-    return Done(outcome, spent=row.kind != "say" or outcome.result == "uncertain")
+    return Done(outcome, spent=row.kind != "say" or outcome.result == "uncertain", rest=rest)
+
+
+#: A broadcast says the same to thousands: its few bodies need not be read for each of them.
+_alike = lru_cache(maxsize=256)(render.decode)
 
 
 async def _do(row: Claimed, tools: Tools, contact: Contact) -> Done:
@@ -84,15 +94,19 @@ async def _do(row: Claimed, tools: Tools, contact: Contact) -> Done:
         order = papers.read_order(row.body)
         given = await making.fulfil(order, tools.read, tools.files, channel.limits, tools.now())
         return Done(Outcome(outbox_id=row.id, result="sent"), given)
-    part = render.decode(row.body)
-    if row.kind == "strip":
-        # What was never sent has no buttons to lose.
-        shown = await tools.shown(int(part.strip)) if channel.limits.edits else ""
-        if not shown:
-            return Done(Outcome(outbox_id=row.id, result="sent", why="nothing_to_strip"))
-        part = Part(strip=shown)
-    address = row.conversation.split(":", 2)[2]
+    if row.kind == "listing":
+        wanted = broadcasts.read_listing(row.body)
+        listed = await listing.fulfil(wanted, tools.read, tools.files, channel.limits, tools.now())
+        return Done(Outcome(outbox_id=row.id, result="sent"), listed)
     bulk = row.priority >= outbox.BULK
+    part = _alike(row.body) if bulk else render.decode(row.body)
+    if row.kind in ("strip", "edit"):
+        # What was never sent has no buttons to lose, and no words to change.
+        shown = await tools.shown(int(part.strip or part.edits)) if channel.limits.edits else ""
+        if not shown:
+            return Done(Outcome(outbox_id=row.id, result="sent", why=f"nothing_to_{row.kind}"))
+        part = Part(strip=shown) if part.strip else replace(part, edits=shown)
+    address = row.conversation.split(":", 2)[2]
     outgoing = Outgoing(id=row.id, address=address, part=part, bulk=bulk, contact=contact)
     platform_id = await channel.send(outgoing)
     return Done(Outcome(outbox_id=row.id, result="sent", platform_id=platform_id))
@@ -164,5 +178,8 @@ def _lost(row: Claimed, outcome: Outcome, tools: Tools) -> Done:
     if row.kind == "papers":
         order = papers.read_order(row.body)
         return Done(outcome, making.excuse(order, tools.channel.limits, now, "papers.failed"))
+    if row.kind == "listing":
+        wanted = broadcasts.read_listing(row.body)
+        return Done(outcome, listing.excuse(wanted, tools.channel.limits, now))
     ref = files.read_ref(row.body)
     return Done(outcome, fetching.record(ref, FileTrouble.GONE, row.id, row.lane, now))

@@ -3,19 +3,19 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.duties import Duties
-from storage import campaigns
-from storage.campaigns import Campaign
+from storage.broadcasts import outcomes, queueing
+from storage.campaigns import planning
 from storage.database.writer import Writer
 from storage.traffic import outbox, receipts
 
@@ -23,29 +23,19 @@ log = structlog.get_logger(__name__)
 
 #: How often silent senders are looked for, and new campaigns, in seconds.
 RECOVER, REREAD = 5, 60
-
-
-def alarm(campaign: Campaign, hour: time, zone: ZoneInfo) -> CronTrigger:
-    """The moments one reminder of a campaign goes off."""
-    # Numbers of hour and minute only: APScheduler counts weekdays from Monday, crontab from Sunday.
-    return CronTrigger(
-        hour=hour.hour,
-        minute=hour.minute,
-        second=0,
-        start_date=datetime.combine(campaign.starts, time(), zone),
-        end_date=datetime.combine(campaign.ends + timedelta(days=1), time(), zone),
-        timezone=zone,
-    )
+#: So many alarms ahead are set; the rest are when the plans are read again.
+ALARMS = 50
 
 
 @dataclass(slots=True)
 class Clock:
-    """Only the leader runs it; a second one would do no harm, because every firing is a unique row."""
+    """Only the leader runs it; a second one would do no harm, because every broadcast of a plan is a unique
+    row."""
 
     writer: Writer
     zone: ZoneInfo
     now: Callable[[], datetime]
-    #: Called when a reminder went off, and when replies were put back into the queue.
+    #: Called when an entry of a plan went off, and when something was put back into the queue.
     fired: Callable[[], None]
     requeued: Callable[[], None]
     duties: Duties | None = None
@@ -73,20 +63,22 @@ class Clock:
             self._scheduler = None
 
     async def look(self) -> int:
-        """Write down every reminder that is due by now; how many are to be sent."""
+        """Write down everything of the plans that is due by now; how much of it is to be sent."""
         now = self.now()
-        work = self.writer.submit(lambda c: campaigns.catch_up(c, now, self.zone))
+        work = self.writer.submit(lambda c: planning.catch_up(c, now, self.zone))
         new = await asyncio.wrap_future(work)
         if new:
-            log.info("reminders_fired", count=new)
+            log.info("broadcasts_due", count=new)
             self.fired()
         return new
 
     async def recover(self) -> None:
-        """Take back the rows of senders that fell silent, and what was held until now."""
+        """Take back the rows of senders that fell silent, what was held until now, and what the quiet hours
+        caught in the queue."""
         now = self.now()
 
         def work(connection: Connection) -> tuple[int, int, int]:
+            queueing.rest(connection, now, self.zone)
             return *receipts.recover(connection, now), outbox.wake(connection, now)
 
         try:
@@ -114,26 +106,29 @@ class Clock:
                 self.requeued()
 
     async def reread(self) -> None:
-        """Set the alarms of the campaigns as they are now, and look what an alarm may have missed."""
+        """Set the alarms of the plans as they are now, look what an alarm may have missed, and whether
+        everybody a broadcast was meant for is accounted for."""
         now = self.now()
         try:
-            found = await asyncio.wrap_future(self.writer.submit(lambda c: campaigns.running(c, now)))
+            ahead = await asyncio.wrap_future(
+                self.writer.submit(lambda c: planning.upcoming(c, now, self.zone)[:ALARMS])
+            )
             await self.look()
+            wrong = await asyncio.wrap_future(self.writer.submit(lambda c: outcomes.settle(c, now)))
         except DBAPIError:
             log.exception("reread_failed")  # tried again in a minute
             return
-        wanted = {
-            f"reminder:{campaign.id}:{hour:%H:%M}": alarm(campaign, hour, self.zone)
-            for campaign in found
-            for hour in campaign.hours
-        }
-        self._set(wanted)
+        for broadcast_id, counted in wrong:
+            log.error(
+                "broadcast_sum_wrong", broadcast=broadcast_id, expected=counted.expected, found=counted.total
+            )
+        self._set({f"plan:{one.planned_at.isoformat()}": one.planned_at for one in ahead})
 
-    def _set(self, wanted: dict[str, CronTrigger]) -> None:
+    def _set(self, wanted: dict[str, datetime]) -> None:
         if self._scheduler is None:
             return
-        present = {job.id for job in self._scheduler.get_jobs() if job.id.startswith("reminder:")}
+        present = {job.id for job in self._scheduler.get_jobs() if job.id.startswith("plan:")}
         for gone in present - wanted.keys():
             self._scheduler.remove_job(gone)
         for new in wanted.keys() - present:
-            self._scheduler.add_job(self.look, wanted[new], id=new)
+            self._scheduler.add_job(self.look, DateTrigger(wanted[new]), id=new)

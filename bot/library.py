@@ -3,17 +3,20 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from bot import qr_codes
+from bot import drawn, qr_codes
 from bot.channels.port import FileUnavailable, SendFailed, Why
 from handlers.events import FileKind, FileRef, FileTrouble
-from handlers.message import DRAWN
+from handlers.message import CARD, DRAWN
+from handlers.results import drawn_keys
 from storage.database.writer import Writer
 from storage.library import files
 from storage.library.content import examine
 from storage.library.files import FileRow, FileStore
+from storage.posts.officers import VIETNAM
 
 #: How soon to look again for bytes that are being fetched, in seconds.
 COMING = 2.0
@@ -22,10 +25,22 @@ COMING = 2.0
 class Library:
     """Checks, keeps and gives back files."""
 
-    def __init__(self, engine: Engine, writer: Writer, store: FileStore, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        writer: Writer,
+        store: FileStore,
+        now: Callable[[], datetime],
+        doors: Callable[[], tuple[str, ...]] = tuple,
+        zone: ZoneInfo = VIETNAM,
+    ) -> None:
+        """`doors` are the links people come in by, for the codes on pictures; `zone` is whose time stands
+        on those of figures."""
         self._engine = engine
         self._writer = writer
         self._now = now
+        self._doors = doors
+        self._zone = zone
         self.store = store
 
     async def keep(self, conversation: str, name: str, data: bytes) -> FileRef | FileTrouble:
@@ -51,8 +66,12 @@ class Library:
 
     async def find(self, key: str) -> tuple[FileRow, bytes] | None:
         """A kept file with its bytes, or a picture that is drawn; None while they are missing."""
-        if key.startswith(DRAWN):
-            return _drawn(key), await asyncio.to_thread(qr_codes.draw, key.removeprefix(DRAWN))
+        if key.startswith(drawn_keys.BEGINS):
+            found = await asyncio.to_thread(self._figures, key)
+            return (found.row, found.data) if found is not None else None
+        if key.startswith((DRAWN, CARD)):
+            picture = await asyncio.to_thread(self._draw, key)
+            return (_drawn(key), picture) if picture is not None else None
         row = await asyncio.to_thread(self._find, key)
         if row is None or row.sha256 is None:
             return None
@@ -61,14 +80,35 @@ class Library:
     async def content(self, key: str) -> bytes:
         """The bytes of a file, for sending it on. Raises `SendFailed` while they are still being
         fetched, so that it is tried again, and `FileUnavailable` when they never will be here."""
-        if key.startswith(DRAWN):
-            return await asyncio.to_thread(qr_codes.draw, key.removeprefix(DRAWN))
+        if key.startswith(drawn_keys.BEGINS):
+            found = await asyncio.to_thread(self._figures, key)
+            if found is None:
+                raise FileUnavailable("no such figures")
+            return found.data
+        if key.startswith((DRAWN, CARD)):
+            picture = await asyncio.to_thread(self._draw, key)
+            if picture is None:
+                raise FileUnavailable("no such picture")
+            return picture
         row = await asyncio.to_thread(self._find, key)
         if row is not None and row.state == "wanted":
             raise SendFailed(Why.UNREACHABLE, retry_after=COMING, detail="its bytes are still on their way")
         if row is None or row.sha256 is None:
             raise FileUnavailable("no bytes")
         return await asyncio.to_thread(self.store.read, row.sha256)
+
+    def _draw(self, key: str) -> bytes | None:
+        if key.startswith(DRAWN):
+            return qr_codes.draw(key.removeprefix(DRAWN))
+        # Typst is not loaded before somebody wants a picture.
+        from bot.documents import card_keys, cards
+
+        with self._engine.connect().execution_options(reading=True) as connection:
+            card = card_keys.read(connection, key, self._doors())
+        return cards.draw(card) if card is not None else None
+
+    def _figures(self, key: str) -> drawn.Drawn | None:
+        return drawn.draw(self._engine, key, self._now(), self._zone)
 
     def _find(self, key: str) -> FileRow | None:
         with self._engine.connect().execution_options(reading=True) as connection:
@@ -81,7 +121,7 @@ def _drawn(key: str) -> FileRow:
         key=key,
         conversation="",
         kind=FileKind.PHOTO,
-        name="qr.png",
+        name="qr.png" if key.startswith(DRAWN) else "card.png",
         media_type="image/png",
         size=None,
         sha256=None,

@@ -21,8 +21,8 @@ VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 def add(app: App, pages: FastAPI) -> None:
     """Serve every platform there is a key for. A library is loaded only by who serves its platform."""
     settings = app.settings
-    if settings.telegram_bot_token is not None:
-        _add_telegram(app, pages, settings.telegram_bot_token)
+    for place, token in enumerate(settings.telegram_tokens):
+        _add_telegram(app, pages, token, first=place == 0)
     if settings.zalo_bot_token is None and not settings.zalo_oa_app_id:
         return
     # Zalo comes to fetch pictures, so they need an address of their own.
@@ -35,22 +35,35 @@ def add(app: App, pages: FastAPI) -> None:
         _add_zalo_oa(app, pages, files)
 
 
-def _add_telegram(app: App, pages: FastAPI, token: SecretStr) -> None:
-    """By polling, or behind its webhook."""
+def _add_telegram(app: App, pages: FastAPI, token: SecretStr, *, first: bool) -> None:
+    """By polling, or behind its webhook; every bot but the `first` has one of its own."""
     # Telegram's libraries cost seconds and a hundred megabytes.
     from bot.channels.telegram import webhook
     from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.transport import account_of
 
     settings = app.settings
     secret = settings.telegram_webhook_secret
     called = settings.telegram_mode == "webhook" and secret is not None
-    address = webhook.Address(settings.public_url, secret) if called and secret else None
-    channel = TelegramChannel(token, api_url=settings.telegram_api_url, address=address)
+    path = webhook.PATH if first else f"{webhook.PATH}/{account_of(token)}"
+    address = webhook.Address(settings.public_url, secret, path) if called and secret else None
+    channel = TelegramChannel(
+        token,
+        api_url=settings.telegram_api_url,
+        address=address,
+        limits=limits_of("telegram", settings),
+        paid=settings.telegram_paid_broadcast,
+    )
     app.add(channel)
     app.endings.append(channel.close)
-    app.doors.append(lambda: channel.username and f"https://t.me/{channel.username}?start={{payload}}")
+
+    def door() -> str:
+        return channel.username and f"https://t.me/{channel.username}?start={{payload}}"
+
+    app.doors.append(door)
+    app.own_doors[f"telegram:{channel.account}"] = door
     if called and secret:
-        pages.include_router(webhook.router(channel, app.house, secret))
+        pages.include_router(webhook.router(channel, app.house, secret, path))
 
 
 def _add_zalo_bot(app: App, pages: FastAPI, files: PublicFiles, token: SecretStr) -> None:

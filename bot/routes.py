@@ -9,6 +9,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from handlers import channels, home, linking, outskirts, recognised, report, welcome, withdrawal
+from handlers.campaigns import (
+    campaign_facts,
+    groups,
+    opening,
+    opting_out,
+    propaganda,
+    stories,
+    target_facts,
+    targeting,
+    walls,
+)
+from handlers.campaigns.composing import composing, walking
+from handlers.campaigns.estimate import LaneLimits
+from handlers.campaigns.sending import orders
 from handlers.effects import Effects
 from handlers.employer import asking, recording, refusing
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Unblocked
@@ -21,11 +35,24 @@ from handlers.officers.posts import posts as held
 from handlers.officers.queue import digest, picking, review_queue
 from handlers.promises import times
 from handlers.record import benefit, card, history, remarks, replies
+from handlers.results import asking as figures_asked
+from handlers.results import bulletin_chat, direct
 from handlers.speaker import Asked, Speaker
 from storage import initiatives, links, reads
+from storage.broadcasts import answering, watching
+from storage.broadcasts import composing as composing_rows
+from storage.campaigns import groups as group_rows
+from storage.campaigns import library as library_rows
+from storage.campaigns import opening as campaign_rows
+from storage.campaigns import stories as story_rows
+from storage.campaigns import targeting as target_rows
+from storage.campaigns import wall_doors
 from storage.employers import asking as employers
 from storage.posts import invites, officers, posts
 from storage.posts.on_behalf import load_entering
+from storage.results import asking as figures
+from storage.results import bulletins
+from storage.results import direct as direct_rows
 from storage.review import alike as alike_rows
 from storage.review import cards, digests, dressing, medians, queue
 from storage.review import picking as picking_rows
@@ -131,25 +158,44 @@ def no_page() -> str:
     return ""
 
 
+def any_limits(lane: str) -> LaneLimits:
+    return LaneLimits()
+
+
 def routes(
     zone: ZoneInfo = officers.VIETNAM,
     doors: Callable[[], tuple[str, ...]] = no_doors,
     page: Callable[[], str] = no_page,
+    wall: Callable[[], str] = no_page,
+    limits: Callable[[str], LaneLimits] = any_limits,
 ) -> tuple[Route[Any], ...]:
     """The table. The first line that matches is taken; the last one always does.
 
     `zone` is whose time officers read; `doors` are the links an invite may be opened by, with
-    "{payload}" where its code goes; `page` is where employers answer, with "{token}" in it.
+    "{payload}" where its code goes; `page` is where employers answer and `wall` where a hall
+    sees a campaign's figures, with "{token}" in them. `limits` are what each lane allows of broadcasts.
     """
 
     def load_inviting(connection: Connection, asked: Sequence[Asked]) -> list[inviting.InvitingFacts]:
         return invites.load_inviting(connection, asked, doors=doors(), zone=zone)
 
+    def load_library(connection: Connection, asked: Sequence[Asked]) -> list[propaganda.LibraryFacts]:
+        return library_rows.load_library(connection, asked, doors=doors())
+
+    def load_bulletins(connection: Connection, asked: Sequence[Asked]) -> list[bulletin_chat.BulletinFacts]:
+        return bulletins.load_bulletins(connection, asked, doors=doors(), zone=zone)
+
+    load_stories = partial(story_rows.load_stories, zone=zone)
+    load_targets = partial(target_rows.load_targets, zone=zone)
+    load_campaigns = partial(campaign_rows.load_campaigns, zone=zone)
+    load_walls = partial(wall_doors.load_walls, door=wall)
     load_asking = partial(employers.load_asking, door=page, zone=zone)
     load_refusing = partial(employers.load_refusing, zone=zone)
     load_recording = partial(employers.load_recording, zone=zone)
+    load_group_codes = partial(group_rows.load_making, doors=doors)
     load_report = partial(reads.load_report, zone=zone)
     load_times = partial(medians.load_times, zone=zone)
+    load_results = partial(figures.load_results, zone=zone)
     load_invites = partial(invites.load_invites, zone=zone)
     load_open = partial(invites.load_open, zone=zone)
     load_posts = partial(posts.load_posts, zone=zone)
@@ -161,18 +207,24 @@ def routes(
     load_uniting = partial(alike_rows.load_uniting, zone=zone)
     load_parting = partial(alike_rows.load_parting, zone=zone)
     load_unit_names = partial(initiatives.load_unit_names, zone=zone)
+    load_composing = partial(composing_rows.load_composing, zone=zone, limits=limits)
+    load_sending = partial(watching.load_sending, zone=zone, limits=limits)
     reply = line("reply", ANYTHING, replies.asks_reply, replies_rows.load_replies, replies.reply)
     code = line("code", (Said,), linking.gives_code, links.load_codes, linking.ask)
     code_facts = partial(invites.load_codes, zone=zone)
     invite_code = line("invite code", (Said,), invite_codes.gives_code, code_facts, invite_codes.use_code)
+    opts_out = line("opts out", WORDS, opting_out.may_answer, answering.load_answering, opting_out.ask)
     table: tuple[Route[Any], ...] = (
         # wherever a conversation stands
         line("block", (Blocked, Unblocked), outskirts.is_block, reads.load_speakers, outskirts.mark_block),
+        line("connect group", (InGroup,), groups.brings_code, group_rows.load_codes, groups.connect),
         line("group", (InGroup,), outskirts.is_group, reads.load_speakers, outskirts.refuse_group),
         line("stumble", (Stumbled,), outskirts.is_stumble, reads.load_speakers, outskirts.apologise),
         line("stop", COMMAND, outskirts.is_stop, reads.load_home, outskirts.stop),
         line("flood", ANYTHING, outskirts.is_flood, reads.load_speakers, outskirts.calm),
         line("allow", COMMAND, outskirts.is_allow, reads.load_home, outskirts.allow),
+        unless(opts_out, opting_out.is_passed, lambda facts: (), lambda: table),
+        line("keep mail", COMMAND, command("keep_mail"), reads.load_home, opting_out.keep),
         line("language", COMMAND, command("language"), reads.load_home, home.language),
         # one person on several channels
         line("link", COMMAND, command("link"), links.load_making, linking.make_code),
@@ -189,9 +241,16 @@ def routes(
         line("refusal", WORDS, refusing.refuses, load_refusing, refusing.refuse),
         line("decision", ANYTHING, recording.records, load_recording, recording.record),
         # officers
+        line("story", ANYTHING, stories.asks_story, load_stories, stories.tell),
+        line("library", WORDS, propaganda.asks_library, load_library, propaganda.show),
+        line("untell", COMMAND, stories.asks_untelling, story_rows.load_untelling, stories.untell),
+        line("broadcasts", WORDS, orders.asks_sending, load_sending, orders.answer),
+        line("compose", ANYTHING, walking.asks_composing, load_composing, composing.compose),
         line("queue", WORDS, review_queue.asks_queue, queue.load_queue, review_queue.show_queue),
         line("several", ANYTHING, picking.asks_picking, load_picking, picking.pick),
         line("digest", WORDS, digest.asks_digest, digests.load_digests, digest.choose),
+        line("results", COMMAND, figures_asked.asks_results, load_results, figures_asked.show_results),
+        line("bulletin", WORDS, bulletin_chat.asks_figures, load_bulletins, bulletin_chat.answer),
         unless(reply, replies.is_passed, lambda facts: (), lambda: table),
         line("card", COMMAND, card.asks_card, load_dressed, card.show),
         line("history", COMMAND, history.asks_history, load_cards, history.show),
@@ -214,7 +273,12 @@ def routes(
         line("stand in", WORDS, standing_in.asks_stand_in, load_posts, standing_in.stand_in),
         line("end stand-in", COMMAND, standing_in.asks_ending, load_posts, standing_in.end_stand_in),
         line("enter for", ANYTHING, entering.asks_entering, load_entering, entering.enter),
+        line("targets", ANYTHING, target_facts.asks_targets, load_targets, targeting.answer),
+        line("campaigns", ANYTHING, campaign_facts.asks_campaigns, load_campaigns, opening.answer),
+        line("group code", COMMAND, groups.asks_code, load_group_codes, groups.make_code),
+        line("wall", COMMAND, walls.asks_wall, load_walls, walls.answer_wall),
         # first contact
+        line("scan", (Began,), recognised.scans, reads.load_home, recognised.scanned),
         line("begin", (Began,), begins, reads.load_home, home.began),
         line("open", (Opened,), always, reads.load_home, home.opened),
         line("go on here", ANYTHING, channels.went_on, reads.load_home, channels.catch_up),
@@ -224,10 +288,11 @@ def routes(
         # at home
         line("start", COMMAND, command("start"), reads.load_home, home.start),
         line("recognised", COMMAND, command("recognised"), reads.load_home, recognised.start),
-        line("resume", COMMAND, command("resume"), reads.load_home, home.resume),
+        line("resume", COMMAND, command("resume"), partial(reads.load_home, zone=zone), home.resume),
         line("cancel", COMMAND, command("cancel"), reads.load_home, home.discard),
         line("restart", COMMAND, command("restart"), reads.load_home, home.discard),
-        line("mine", COMMAND, command("mine"), reads.load_own, home.mine),
+        line("mine", COMMAND, command("mine"), direct_rows.load_mine, direct.mine),
+        line("direct", COMMAND, direct.answers_direct, reads.load_speakers, direct.keep),
         line("fix", COMMAND, command("fix"), reads.load_own, home.fix),
         line("withdraw", COMMAND, command("withdraw"), reads.load_own, withdrawal.withdraw),
         line("move", COMMAND, command("move"), reads.load_home, home.move),

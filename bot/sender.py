@@ -27,6 +27,13 @@ T = TypeVar("T")
 POLL = 1.0
 #: How long campaign mail may wait for the pacer once it is in our hands, in seconds.
 PACED = 20
+#: About how long a message is under way, in seconds: so many seconds of a channel's pace are sent at once.
+UNDER_WAY = 0.4
+#: Places for campaign mail, however slow or fast a channel is. What is in them when we are killed becomes
+#: `unknown`, so there are no more than the pace needs.
+LEAST_BULK, MOST_BULK = 16, 400
+#: What ends within so many seconds is written down together, unless somebody waits for it.
+TOGETHER = 0.02
 #: The share of a month's allowance at which the operator is warned.
 NEARLY = 0.8
 #: How long what is in flight may take to end when we stop, in seconds.
@@ -49,7 +56,9 @@ class Sender:
     """The outbox's way to one channel.
 
     Each channel has its own, so one that is slow holds up nobody else. Replies and bulk have
-    their own places in flight: campaign mail waiting for the pacer leaves room for an answer.
+    their own places in flight: campaign mail waiting for the pacer leaves room for an answer. There are
+    as many for `bulk` as the channel's pace needs, where nobody says how many. An account that was told to
+    rest claims nothing, and begins with its replies.
     """
 
     channel: Channel
@@ -61,12 +70,20 @@ class Sender:
     #: Whose calendar a month of the platform's allowance is counted by.
     zone: tzinfo = UTC
     replies: int = 16
-    bulk: int = 16
+    bulk: int = 0
     _woken: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _stopping: bool = field(init=False, default=False)
     _in_flight: dict[asyncio.Task[None], bool] = field(init=False, default_factory=dict)
     _done: list[Done] = field(init=False, default_factory=list)
     _warned: str = field(init=False, default="")
+    _soon: asyncio.TimerHandle | None = field(init=False, default=None)
+    _rests: datetime | None = field(init=False, default=None)
+    _tools: attempts.Tools = field(init=False)
+
+    def __post_init__(self) -> None:
+        needed = round(self.channel.limits.pace * UNDER_WAY)
+        self.bulk = self.bulk or min(MOST_BULK, max(LEAST_BULK, needed))
+        self._tools = attempts.Tools(self.channel, self.files, self.now, self._shown, self._read)
 
     @property
     def lane(self) -> str:
@@ -97,24 +114,37 @@ class Sender:
                 # A full hand may have left something behind, but not before a place is free again.
                 await self._wait(turn.next_due)
             await self._leave()
+            if self._soon is not None:
+                self._soon.cancel()
 
     async def _send(self, row: Claimed, contact: Contact) -> None:
         task = asyncio.current_task()
         try:
             # In two steps: the list is exchanged for a new one at each turn, also while we wait here.
-            done = await attempts.attempt(row, self._tools(), contact)
+            done = await attempts.attempt(row, self._tools, contact)
             self._done.append(done)
+            if done.rest is not None:
+                self._rests = max(self._rests or done.rest, done.rest)
         finally:
             if task is not None:
                 self._in_flight.pop(task, None)
-            self._woken.set()
+            if row.priority >= outbox.BULK:
+                self._look_soon()
+            else:
+                self._woken.set()
+
+    def _look_soon(self) -> None:
+        """At a thousand a second a look for each would be all we do."""
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(TOGETHER, self._look)
+
+    def _look(self) -> None:
+        self._soon = None
+        self._woken.set()
 
     def _most_bulk(self) -> int:
         """So few that the last of them is not kept by the pacer until its lease is nearly over."""
         return min(self.bulk, max(1, int(self.channel.limits.pace * PACED)))
-
-    def _tools(self) -> attempts.Tools:
-        return attempts.Tools(self.channel, self.files, self.now, self._shown, self._read)
 
     async def _shown(self, outbox_id: int) -> str:
         return await asyncio.wrap_future(self.writer.submit(lambda c: outbox.platform_id(c, outbox_id)))
@@ -127,7 +157,8 @@ class Sender:
         done, self._done = self._done, []
         busy = sum(self._in_flight.values())
         places = self.replies + self.bulk - len(self._in_flight)
-        work = self._work(done, places if not self._stopping else 0, self._most_bulk() - busy)
+        idle = self._stopping or self._resting() is not None
+        work = self._work(done, 0 if idle else places, self._most_bulk() - busy)
         try:
             turn = await asyncio.wrap_future(self.writer.submit(work))
         except DBAPIError:
@@ -160,7 +191,7 @@ class Sender:
                 rows += outbox.claim(connection, lane, now, room)
             if purse:
                 rows = purse.pay(connection, rows, now)
-            due = None if rows else outbox.next_due(connection, [lane], now)
+            due = None if rows or places <= 0 else outbox.next_due(connection, [lane], now)
             known = contacts.read(connection, [row.conversation for row in rows]) if limits.window else {}
             return Turn(rows, due, any(told), known, purse.used if purse else 0)
 
@@ -173,8 +204,15 @@ class Sender:
             self._warned = month
             log.warning("allowance_nearly_used", lane=self.lane, sent=used, of=most, month=month)
 
+    def _resting(self) -> datetime | None:
+        """Until when the account may send nothing, while that lies ahead."""
+        if self._rests is not None and self._rests <= self.now():
+            self._rests = None
+        return self._rests
+
     async def _wait(self, due: datetime | None) -> None:
         pause = POLL
+        due = min(filter(None, (due, self._resting())), default=None)
         if due is not None:
             pause = min(pause, max(0.0, (due - self.now()).total_seconds()))
         try:

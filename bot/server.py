@@ -21,6 +21,7 @@ from bot.channels.web.site import Kept, Site
 from bot.demo import DemoDoors
 from bot.employer_page import router as managers
 from bot.settings import Settings
+from bot.wall_page import router as walls
 from storage.tables import conversations, people
 from storage.traffic import transcript
 from storage.traffic.transcript import Transcript
@@ -82,6 +83,13 @@ def managers_house(app: App) -> managers.House:
     )
 
 
+def walls_house(app: App) -> walls.House:
+    """What the page for a projector needs, out of the house. Its QR code leads to the chat in the browser,
+    which needs no account."""
+    chat = f"{app.settings.public_url}/chat?start={{payload}}"
+    return walls.House(engine=app.engine, now=app.now, zone=app.settings.time_zone, chat=chat)
+
+
 @asynccontextmanager
 async def opened(app: App) -> AsyncIterator[int]:
     """The whole house with its web server on `WEB_PORT` (0 picks one); gives the port it got."""
@@ -93,6 +101,7 @@ async def opened(app: App) -> AsyncIterator[int]:
     demo = DemoDoors(app.writer, app.now) if settings.demo else None
     pages.include_router(web.build(site(app, page, demo)))
     pages.include_router(managers.build(managers_house(app)))
+    pages.include_router(walls.build(walls_house(app)))
     pages.get("/healthz", include_in_schema=False)(_health)
     platforms.add(app, pages)
     server = Server(_config(pages, settings))

@@ -15,6 +15,7 @@ from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from bot.telegram_settings import TelegramSettings
 from bot.web_address import is_web_address
 from bot.zalo_settings import ZaloSettings
 from messages.catalog import DEFAULT, say
@@ -23,8 +24,6 @@ from messages.catalog import DEFAULT, say
 LEAST_KEY = 16
 #: How many letters a key has that we make ourselves.
 _OWN_KEY = 43
-_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _HOST = re.compile(r"[^\s/?#@]+")
 _DATABASES = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 
@@ -51,7 +50,7 @@ def _wrong(key: str) -> PydanticCustomError:
     return PydanticCustomError("setting", "{key}", {"key": key})
 
 
-class Settings(ZaloSettings):
+class Settings(TelegramSettings, ZaloSettings):
     """Every setting by its name in lower case. What was left out stands here already filled in.
 
     A validator may look at the settings declared above it, so the order of the fields matters.
@@ -70,14 +69,10 @@ class Settings(ZaloSettings):
     data_dir: Path = Path("data")
     web_host: str = "127.0.0.1"
     web_port: int = 8080
-    telegram_mode: Literal["polling", "webhook"] = "polling"
     public_url: str = ""
     time_zone: Annotated[ZoneInfo, NoDecode] = ZoneInfo("Asia/Ho_Chi_Minh")
     secret_key: SecretStr = SecretStr("")
     log_level: Level = "INFO"
-    telegram_bot_token: SecretStr | None = None
-    telegram_api_url: str = "https://api.telegram.org"
-    telegram_webhook_secret: SecretStr | None = None
     demo: bool = cast("bool", None)  # left out: see `_automatic`
     database_url: SecretStr = SecretStr("")
 
@@ -142,31 +137,6 @@ class Settings(ZaloSettings):
     def _upper(cls, level: Any) -> Any:
         return level.upper() if isinstance(level, str) else level
 
-    @field_validator("telegram_bot_token")
-    @classmethod
-    def _token(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if token is None and info.data.get("telegram_mode") == "webhook":
-            raise _wrong("telegram_token_needed")
-        if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
-            raise _wrong("telegram_bot_token")
-        return token
-
-    @field_validator("telegram_api_url")
-    @classmethod
-    def _api(cls, url: str) -> str:
-        if not is_web_address(url):
-            raise _wrong("telegram_api_url")
-        return url.rstrip("/")
-
-    @field_validator("telegram_webhook_secret")
-    @classmethod
-    def _webhook(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if secret is None and info.data.get("telegram_mode") == "webhook":
-            raise _wrong("telegram_secret_needed")
-        if secret is not None and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
-            raise _wrong("telegram_webhook_secret")
-        return secret
-
     @field_validator("demo", mode="before")
     @classmethod
     def _automatic(cls, demo: Any, info: ValidationInfo) -> Any:
@@ -193,10 +163,9 @@ class Settings(ZaloSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Everything that must never be written anywhere."""
-        held = (self.secret_key, self.telegram_bot_token, self.telegram_webhook_secret)
         password = urlsplit(self.database_url.get_secret_value()).password or ""
-        told = [one.get_secret_value() for one in held if one is not None]
-        return tuple(one for one in (*told, *self.zalo_secrets(), password, unquote(password)) if one)
+        held = (*self.telegram_secrets(), *self.zalo_secrets(), password, unquote(password))
+        return tuple(one for one in (self.secret_key.get_secret_value(), *held) if one)
 
 
 def load(env_file: Path | str = ".env") -> Settings:

@@ -3,12 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from handlers.campaigns.broadcast_effects import BroadcastEffect
+from handlers.campaigns.effects import CampaignEffect
+from handlers.campaigns.group_effects import GroupEffect
+from handlers.campaigns.story_effects import StoryEffect
+from handlers.campaigns.wall_effects import WallEffect
 from handlers.events import FileRef
 from handlers.form.drafts import Draft
 from handlers.initiative import Action, Status
 from handlers.message import Message
 from handlers.officers.effects import Behalf, PostEffect, RecognitionEffect, ReviewEffect
 from handlers.person import Purpose, Role
+from handlers.results.bulletin_effects import SetBulletin
+from handlers.results.direct_effects import DirectEffect
 from handlers.speaker import Place
 from handlers.values import dataclass
 
@@ -251,5 +258,12 @@ Effect = (
     | ReviewEffect
     | RecognitionEffect
     | PostEffect
+    | SetBulletin
+    | DirectEffect
+    | WallEffect
+    | GroupEffect
+    | BroadcastEffect
+    | CampaignEffect
+    | StoryEffect
 )
 Effects = tuple[Effect, ...]

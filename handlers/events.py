@@ -121,9 +121,14 @@ class Edited(Heard):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InGroup(Heard):
-    """Somebody spoke to the bot in a group, where nothing personal may be answered."""
+    """Somebody spoke to the bot in a group, where nothing personal may be answered.
+
+    Of what was said only a `code` that connects the group is kept ("" without), with the group's `title`.
+    """
 
     addressed: bool
+    code: str = ""
+    title: str = ""
     kind: Literal["in_group"] = "in_group"
 
 

@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from handlers import pages, progress, report, taps, welcome
+from handlers.campaigns import closing
 from handlers.effects import Effects, MoveTo, OpenDraft, Reply, SaveDraft, SavePerson
 from handlers.events import Attached, Began, Commanded, Edited, Event, FileLost, Said, SentOther, Tapped
 from handlers.form import endings, forms, short_path, wording
@@ -16,10 +17,9 @@ from handlers.form.join_form import JOIN
 from handlers.form.walking import album_of
 from handlers.initiative import Action, Initiative, Level, Status, moved
 from handlers.message import Button, Message
-from handlers.officers import rights
+from handlers.officers import guidance
 from handlers.officers.effects import Behalf
 from handlers.officers.review_card import answers_text
-from handlers.person import Person
 from handlers.record import remark_lines
 from handlers.record.facts import Remark
 from handlers.record.remarks import reply_button
@@ -36,7 +36,8 @@ SHOWN = 8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeFacts:
     """`named` is the unit of a deep link; `own` are the speaker's initiatives, newest first; `kept` is
-    what their merged ones, by id, are part of now, `comments` what the union and they said about each."""
+    what their merged ones, by id, are part of now, `comments` what was said about each, `closings`
+    are near."""
 
     speaker: Speaker
     programme: Programme | None = None
@@ -44,6 +45,7 @@ class HomeFacts:
     own: tuple[Initiative, ...] = ()
     kept: Mapping[int, Initiative] = field(default_factory=dict)
     comments: Mapping[int, tuple[Remark, ...]] = field(default_factory=dict)
+    closings: tuple[closing.Closing, ...] = ()
 
 
 def began(event: Event, facts: HomeFacts) -> Effects:
@@ -114,8 +116,9 @@ def resume(event: Event, facts: HomeFacts) -> Effects:
     language, draft = facts.speaker.language, facts.speaker.draft
     if draft is None or draft.form != "report":
         return (Reply(_menu(facts.speaker, say(language, "home.nothing_to_resume"))),)
-    note = say(language, "report.going_on")
-    return report.resume(facts.speaker, draft, facts.programme, event.at.date(), note=note)
+    note, today = say(language, "report.going_on"), event.at.date()
+    told = closing.on_review(language, draft, facts.programme, facts.closings, event.at)
+    return report.resume(facts.speaker, draft, facts.programme, today, note=note, clock=told)
 
 
 def discard(event: Event, facts: HomeFacts) -> Effects:
@@ -129,18 +132,16 @@ def discard(event: Event, facts: HomeFacts) -> Effects:
 
 def help_(event: Event, facts: HomeFacts) -> Effects:
     """What the bot is for and the few words that always work."""
-    language = facts.speaker.language
-    person = facts.speaker.person
+    language, person = facts.speaker.language, facts.speaker.person
     if person.is_officer:
-        buttons = [wording.call(language, name) for name in _work(person)]
-        return (Reply(wording.choose(_officer_help(language, person), buttons)),)
+        buttons = [wording.call(language, name) for name in guidance.everything(person)]
+        return (Reply(wording.choose(guidance.words(language, person), buttons)),)
     return (Reply(welcome.menu(language, say(language, "home.help"))),)
 
 
 def data(event: Event, facts: HomeFacts) -> Effects:
     """What is kept about the person and whom to ask."""
-    language = facts.speaker.language
-    return (Reply(welcome.menu(language, say(language, "home.data"))),)
+    return (Reply(welcome.menu(facts.speaker.language, say(facts.speaker.language, "home.data"))),)
 
 
 def mine(event: Event, facts: HomeFacts) -> Effects:
@@ -211,8 +212,8 @@ def fix(event: Event, facts: HomeFacts) -> Effects:
     """Open a returned initiative as the same record, with everything already filled in."""
     language = facts.speaker.language
     argument = event.argument if isinstance(event, Commanded) else ""
-    returned = (one for one in facts.own if one.status is Status.RETURNED)
-    chosen = find_own(facts, argument) if argument else next(returned, None)
+    returned = next((one for one in facts.own if one.status is Status.RETURNED), None)
+    chosen = find_own(facts, argument) if argument else returned
     begun = facts.speaker.draft
     if chosen is not None and begun is not None and begun.initiative_id == chosen.id:
         return resume(event, facts)
@@ -270,34 +271,12 @@ def move(event: Event, facts: HomeFacts) -> Effects:
     return (SavePerson(unit_id=facts.named.id), Reply(welcome.menu(speaker_language, text)))
 
 
-def _work(person: Person) -> tuple[str, ...]:
-    """The commands on an officer's menu, what they do most first."""
-    entering = ("behalf",) if rights.enters(person) else ()
-    if rights.decides(person):
-        return ("queue", *entering, "start", "mine", "posts", "help")
-    if entering:
-        return (*entering, "mine", "queue", "start", "posts", "help")
-    managing = ("officers", "invites") if rights.appoints(person) else ()
-    return (*managing, "queue", "start", "mine", "posts", "help")
-
-
-def _officer_help(language: str, person: Person) -> str:
-    """What each of their roles does, and no word that their roles cannot use."""
-    decides = rights.decides(person)
-    parts = [say(language, "home.help_officer") if decides else say(language, "posts.help.looks")]
-    if rights.enters(person):
-        parts.append(say(language, "posts.help.enters"))
-    if rights.appoints(person):
-        parts.append(say(language, "posts.help.appoints"))
-    return "\n".join([*parts, say(language, "posts.help.posts")])
-
-
 def _menu(speaker: Speaker, note: str = "") -> Message:
     language = speaker.language
     text = say(language, "home.menu")
     if speaker.person.is_officer:
         text = say(language, "home.menu_officer", name=speaker.person.name or "").replace(" .", ".")
-        buttons = [wording.call(language, name) for name in _work(speaker.person)]
+        buttons = [wording.call(language, name) for name in guidance.work(speaker.person)]
         return wording.choose(f"{note}\n\n{text}" if note else text, buttons)
     return short_path.in_menu(language, welcome.menu(language, f"{note}\n\n{text}" if note else text))
 

@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 from handlers import taps
 from handlers.events import Began, Commanded, Event, Said, Tapped
-from handlers.speaker import EnteringFor, Speaker
+from handlers.speaker import Composing, EnteringFor, Speaker, Telling
 from handlers.understanding import choices, folding, page_words, people
 from messages import words
 from messages.catalog import LANGUAGES, say
@@ -19,6 +19,11 @@ OFFICERS_ONLY = frozenset(
         "back_all",
         "bulk",
         "digest",
+        "bulletin",
+        "bulletin_on",
+        "bulletin_off",
+        "progress_chart",
+        "official_report",
         "open",
         "ask",
         "revoke_link",
@@ -34,6 +39,9 @@ OFFICERS_ONLY = frozenset(
         "leave",
         "handover",
         "standin",
+        "wall",
+        "wall_off",
+        "connect_group",
         "behalf",
         "find",
         "reopen",
@@ -47,16 +55,34 @@ OFFICERS_ONLY = frozenset(
         "benefit",
         "alike",
         "part",
+        "results",
+        "points",
+        "last_week",
+        "targets",
+        "campaigns",
+        "propaganda",
+        "tell",
+        "compose",
+        "broadcasts",
+        "broadcast",
+        "hold_broadcast",
+        "resume_broadcast",
+        "stop_broadcast",
+        "agree_broadcast",
+        "refuse_broadcast",
+        "export_broadcast",
     }
 )
 #: Commands that are nobody's name, however they are typed.
 _NOBODY = frozenset({"link", "unlink", "channels"})
 #: No command or choice is longer than this many letters; a story need not be looked at twice.
 _LONGEST = 200
-#: What a deep link of ours carries: an invite's secret or a unit's code.
-_PAYLOAD = re.compile(r"[iIuU]_[\w-]{1,64}", re.ASCII)
+#: What a deep link of ours carries: an invite's secret, a unit's code, or what an update day is for.
+_PAYLOAD = re.compile(r"[iIuU]_[\w-]{1,64}|[rR]_[\w-]{0,64}", re.ASCII)
 #: No label and no way to say yes has more words than this.
 _MOST_WORDS = 16
+#: Fewer blanks than this may be a command, also where a letter to many is written.
+_LETTER = 4
 #: The labels that turn a list's page each way, in all languages. Before the first page of the list of
 #: changes comes the review screen it was opened from.
 _TURNS = {
@@ -105,7 +131,7 @@ def _said(event: Said, text: str, speaker: Speaker) -> Event:
         # Where a channel has no deep links its payload is typed; phones begin with a capital.
         return Began(conversation=event.conversation, at=event.at, payload=word[0].lower() + word[1:])
     if not text.lstrip().startswith("/"):
-        if _is_name(text, speaker):
+        if _is_name(text, speaker) or _is_letter(text, speaker):
             return event
         # A story is no button: labels and words for yes and no are short.
         short = text.count(" ") < _MOST_WORDS
@@ -168,6 +194,14 @@ def _is_name(text: str, speaker: Speaker) -> bool:
     if (choices.command(text) or ("",))[0] in _NOBODY:
         return False
     return people.name(text) is not None and not any(_same(text, offer.label) for offer in speaker.offered)
+
+
+def _is_letter(text: str, speaker: Speaker) -> bool:
+    """Whether this is what an officer writes to many: "Xem 3 sang kien hay..." opens nothing then."""
+    place = speaker.place
+    asked = isinstance(place, Telling) or (isinstance(place, Composing) and place.step == "words")
+    asked = asked and text.count(" ") >= _LETTER
+    return asked and any(offer.data.startswith(("c:compose:", "c:tell:")) for offer in speaker.offered)
 
 
 def _yes_no(text: str, speaker: Speaker) -> str | None:

@@ -8,14 +8,24 @@ from handlers.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A label and what comes back when it is pressed (see `taps`), at most 64 bytes."""
+    """A label and what comes back when it is pressed (see `taps`), at most 64 bytes.
+
+    Data that begins with ``https://`` is a link instead, of any length: pressing it opens the page and
+    nothing comes back. Where a channel has no buttons the link stands in the text.
+    """
 
     label: str
     data: str
 
 
+def is_link(button: Button) -> bool:
+    return button.data.startswith("https://")
+
+
 #: Begins the key of a picture that is drawn whenever it is asked for: a QR code of the words after it.
 DRAWN: Final = "qr:"
+#: Begins the key of a picture of the propaganda library, drawn in the same way: ``card:<piece>:<unit>``.
+CARD: Final = "card:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,11 @@
 """The way in for whoever has the employer's decision already."""
 
-from handlers import home, report
-from handlers.effects import Effects, MoveTo, Reply, SaveDraft
-from handlers.events import Event
-from handlers.form import forms
-from handlers.form.drafts import Draft
-from handlers.form.initiative_form import SHORT, SHORT_START
+from handlers import home, short_report
+from handlers.effects import Effects
+from handlers.events import Began, Event
+from handlers.form import short_path
 from handlers.home import HomeFacts
-from handlers.speaker import Reporting
-from messages.catalog import say
+from handlers.speaker import Speaker
 
 
 def start(event: Event, facts: HomeFacts) -> Effects:
@@ -16,13 +13,17 @@ def start(event: Event, facts: HomeFacts) -> Effects:
     speaker = facts.speaker
     if speaker.draft is not None and speaker.draft.form == "report":
         return home.start(event, facts)
-    draft = Draft(
-        form="report",
-        version=SHORT.version,
-        answers=dict(SHORT_START),
-        step=forms.next_step(SHORT, SHORT_START),
-        revision=forms.first_revision(event.at),
-    )
-    note = say(speaker.language, "report.short.recognised")
-    shown = report.screen(speaker.language, draft, facts.programme, event.at.date(), note=note)
-    return (SaveDraft(draft), MoveTo(Reporting()), Reply(shown))
+    return short_report.begin(speaker, facts.programme, event.at)
+
+
+def scans(event: Event, speaker: Speaker) -> bool:
+    """Whether an update day's QR code was scanned by somebody whose first contact is over; whoever is new
+    gets there after it."""
+    return short_path.is_scanned(event) and speaker.person.is_known
+
+
+def scanned(event: Event, facts: HomeFacts) -> Effects:
+    """The same; but who works elsewhere than the code says is asked about that first."""
+    unit, named = facts.speaker.person.unit, facts.named
+    moves = named is not None and (unit is None or unit.id != named.id)
+    return home.began(event, facts) if moves and isinstance(event, Began) else start(event, facts)

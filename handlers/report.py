@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from handlers import authorship, taps
+from handlers.campaigns import closing
+from handlers.campaigns.closing import Closing
 from handlers.effects import DropDraft, Effects, KeepFile, MoveTo, Reply, Resubmit, SaveDraft, Submit, Tell
 from handlers.events import Commanded, Event, FileLost, Tapped
 from handlers.form import endings, forms, short_path, summary, wording
@@ -30,7 +32,8 @@ class ReportFacts:
     """What a turn of the report needs. `number` is reserved when this turn may send;
     `officers` are those who are told of it; `initiative` is the record being mended; `promised` is
     the last day for an answer; `earlier` is what the author sent before, known where the review screen
-    may be shown, and `like` what officers are told is probably the same."""
+    may be shown, and `like` what officers are told is probably the same; `closings` are the closing minutes
+    that are near."""
 
     speaker: Speaker
     programme: Programme | None = None
@@ -40,6 +43,7 @@ class ReportFacts:
     promised: date | None = None
     earlier: tuple[Earlier, ...] = ()
     like: Like | None = None
+    closings: tuple[Closing, ...] = ()
 
 
 def when(event: Event, speaker: Speaker) -> bool:
@@ -112,9 +116,12 @@ def begin(
     return (SaveDraft(draft), MoveTo(Reporting()), Reply(shown))
 
 
-def resume(speaker: Speaker, draft: Draft, programme: Programme | None, today: date, *, note: str) -> Effects:
+def resume(
+    speaker: Speaker, draft: Draft, programme: Programme | None, today: date, *, note: str, clock: str = ""
+) -> Effects:
     """The draft on screen again, exactly where it was left."""
-    return (MoveTo(Reporting()), Reply(screen(speaker.language, draft, programme, today, note=note)))
+    shown = screen(speaker.language, draft, programme, today, note=note, clock=clock)
+    return (MoveTo(Reporting()), Reply(shown))
 
 
 def screen(
@@ -125,9 +132,10 @@ def screen(
     *,
     note: str = "",
     earlier: tuple[Earlier, ...] = (),
+    clock: str = "",
 ) -> Message:
-    """What the draft shows now: the review screen, a question about a change, or the next question; of
-    whoever writes for a worker, with whose report it is."""
+    """What the draft shows now: the review screen with what the `clock` says, a question about a change, or
+    the next question; of whoever writes for a worker, with whose report it is."""
     if draft.behalf is not None:
         whose = say(language, "posts.behalf.heading", name=draft.behalf.name)
         note = f"{whose}\n\n{note}" if note else whose
@@ -138,7 +146,7 @@ def screen(
         ways = (wording.go(language, draft, "drop"), wording.go(language, draft, "keep"))
         return wording.choose(f"{note}\n\n{asked}" if note else asked, ways)
     if draft.step == SUMMARY:
-        shown = summary.screen(language, draft, programme, today, note=note, earlier=earlier)
+        shown = summary.screen(language, draft, programme, today, note=note, earlier=earlier, clock=clock)
         return short_path.offering_more(language, draft, shown)
     return short_path.offering_short(
         language, draft, wording.question(language, form_of(draft.answers), draft, before=note)
@@ -159,8 +167,8 @@ def _walked(event: Event, facts: ReportFacts, before: Draft, walked: Walk) -> Ef
         # Between the files of one answer the question is not repeated, only the way to finish it.
         done = wording.go(language, walked.draft, "done")
         return (*effects, Reply(Message(text=note, nav=(done,)), once=walked.once, delay=walked.delay))
-    today, earlier = event.at.date(), facts.earlier
-    shown = screen(language, walked.draft, facts.programme, today, note=note, earlier=earlier)
+    today, earlier, told = event.at.date(), facts.earlier, _clock(event, facts, walked.draft)
+    shown = screen(language, walked.draft, facts.programme, today, note=note, earlier=earlier, clock=told)
     return (*effects, Reply(shown, once=walked.once, delay=walked.delay))
 
 
@@ -173,8 +181,13 @@ def _turn_page(facts: ReportFacts, draft: Draft, way: taps.Way, event: Event) ->
     language = facts.speaker.language
     if way == "edit":
         return (Reply(summary.list_of_changes(language, form_of(draft.answers), draft)),)
-    shown = screen(language, draft, facts.programme, event.at.date(), earlier=facts.earlier)
+    told = _clock(event, facts, draft)
+    shown = screen(language, draft, facts.programme, event.at.date(), earlier=facts.earlier, clock=told)
     return (Reply(shown),)
+
+
+def _clock(event: Event, facts: ReportFacts, draft: Draft) -> str:
+    return closing.on_review(facts.speaker.language, draft, facts.programme, facts.closings, event.at)
 
 
 def _command(event: Commanded, facts: ReportFacts, draft: Draft) -> Effects:
@@ -201,8 +214,8 @@ def _command(event: Commanded, facts: ReportFacts, draft: Draft) -> Effects:
             asking: Reporting = Reporting("cancel" if event.name == "cancel" else "restart")
             return (MoveTo(asking), Reply(endings.question(language, draft, asking)))
         case _:
-            note = say(language, "report.going_on")
-            return resume(facts.speaker, draft, facts.programme, today, note=note)
+            note, told = say(language, "report.going_on"), _clock(event, facts, draft)
+            return resume(facts.speaker, draft, facts.programme, today, note=note, clock=told)
 
 
 def _answer_asking(event: Event, facts: ReportFacts, draft: Draft, place: Reporting) -> Effects:
@@ -212,7 +225,8 @@ def _answer_asking(event: Event, facts: ReportFacts, draft: Draft, place: Report
     if not (isinstance(tap, taps.Go) and tap.revision == draft.revision and tap.way in ("yes", "no")):
         return (Reply(endings.question(language, draft, place)),)
     if tap.way == "no":
-        return resume(facts.speaker, draft, facts.programme, today, note=say(language, "report.going_on"))
+        note, told = say(language, "report.going_on"), _clock(event, facts, draft)
+        return resume(facts.speaker, draft, facts.programme, today, note=note, clock=told)
     if place.asking == "cancel":
         return (
             DropDraft(),
@@ -281,9 +295,14 @@ def _send(event: Tapped, facts: ReportFacts, draft: Draft) -> Effects:
         ),
         DropDraft(),
         MoveTo(Home()),
-        Reply(wording.choose(_with_promise(facts, thanks), ways)),
+        Reply(wording.choose(_with_time(event, facts, draft, _with_promise(facts, thanks)), ways)),
         *_notices(facts, notice, f"submitted:{code}"),
     )
+
+
+def _with_time(event: Event, facts: ReportFacts, draft: Draft, text: str) -> str:
+    told = closing.sent(facts.speaker.language, facts.closings, draft.begun_at, event.at)
+    return f"{text}\n\n{told}".strip()
 
 
 def _with_promise(facts: ReportFacts, text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.form.drafts import Answers
+from handlers.form.initiative_form import of as form_of
 from handlers.initiative import PLAIN, Review
 from handlers.likeness import own
 from handlers.likeness.own import Earlier
@@ -16,8 +17,9 @@ PRESSING = 335
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """What the running programme accepts; `None` leaves that side open. A first answer is promised within
-    `answer_days` working days."""
+    """What a programme accepts; `None` leaves that side open. A first answer is promised within
+    `answer_days` working days. `papers` are the steps of the report whose files it requires,
+    `form_version` is the form it asks with (None: the newest)."""
 
     id: int
     name: str
@@ -29,6 +31,8 @@ class Programme:
     closes: date | None = None
     review: Review = PLAIN
     answer_days: int = 3
+    papers: tuple[str, ...] = ()
+    form_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,21 @@ def concerns(
             found.append(Concern("year_over", {}))
         elif age > PRESSING:
             found.append(Concern("year_ending", {}))
+    found += _missing(answers, programme)
     if programme is not None and programme.closes and today > programme.closes:
         found.append(Concern("closed", {"end": _shown(programme.closes)}))
     return tuple(found)
+
+
+def _missing(answers: Answers, programme: Programme | None) -> list[Concern]:
+    """Papers that the programme requires of this report and that are not with it."""
+    form = form_of(answers)
+    asked = [step for key in (programme.papers if programme else ()) if (step := form.step(key))]
+    return [
+        Concern(f"paper_{step.key}", {})
+        for step in asked
+        if step.relevant(answers) and not answers.get(step.key)
+    ]
 
 
 def _shown(day: date | None) -> str:

@@ -111,7 +111,82 @@ class Recording:
     kind: Literal["recording"] = "recording"
 
 
-Place = Home | Joining | Reporting | Deciding | Writing | Picking | StandingIn | EnteringFor | Recording
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composing:
+    """An officer writes a broadcast: `step` is the screen shown, the rest what was chosen so far.
+
+    `revision` tells its buttons from those of another screen. `did` are values of `Did`; `text` are own
+    words, `theme` a theme of the library ("*" for all of them).
+    """
+
+    revision: int
+    step: Literal["unit", "below", "who", "words", "theme", "narrow", "preview"] = "unit"
+    unit_id: int = 0
+    did: tuple[str, ...] = ()
+    role: Literal["", "worker", "officer"] = ""
+    fdi: bool | None = None
+    text: str = ""
+    theme: str = ""
+    groups: bool = False
+    kind: Literal["composing"] = "composing"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreeing:
+    """A second officer is asked why a broadcast should not go out."""
+
+    broadcast_id: int
+    kind: Literal["disagreeing"] = "disagreeing"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An officer looks at the story of an initiative as it would be told; `turn` tells its button from
+    those of an earlier wording. Only while that screen is the last one shown."""
+
+    number: int
+    turn: int
+    words: str
+    kind: Literal["telling"] = "telling"
+
+
+@dataclass(frozen=True, slots=True)
+class Targeting:
+    """An officer is asked for a number: the target of a unit in a phase, assigned or its `own`. `top_id` is
+    the unit whose screen they came from."""
+
+    unit_id: int
+    top_id: int
+    phase_id: int
+    what: Literal["assigned", "own"]
+    kind: Literal["targeting"] = "targeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An officer is asked for the first day of a campaign of the preset `key`, for a unit."""
+
+    key: str
+    unit_id: int
+    kind: Literal["opening"] = "opening"
+
+
+Place = (
+    Home
+    | Joining
+    | Reporting
+    | Deciding
+    | Writing
+    | Picking
+    | StandingIn
+    | EnteringFor
+    | Recording
+    | Composing
+    | Disagreeing
+    | Targeting
+    | Opening
+    | Telling
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from handlers import report, taps, unit_list
+from handlers import report, short_report, taps, unit_list
 from handlers.effects import DropDraft, Effect, Effects, MoveTo, RecordConsent, Reply, SaveDraft, SavePerson
 from handlers.events import Began, Commanded, Event, Said, Tapped
-from handlers.form import bursts, forms, wording
+from handlers.form import bursts, forms, short_path, wording
 from handlers.form.drafts import Draft
 from handlers.form.forms import SUMMARY
 from handlers.form.initiative_form import REPORT
@@ -104,6 +104,8 @@ def start(event: Event, facts: JoinFacts) -> Effects:
         note = note + "\n\n" + say(language, "welcome.idea_kept")
     if person.name:
         answers["name"] = person.name
+    if short_path.is_scanned(event):
+        answers[short_path.SCANNED] = True
     draft = _fresh(facts.speaker, event.at, answers, "handling")
     if isinstance(event, Said) and "idea" in answers:
         draft = bursts.remembered(draft, "idea", event)
@@ -228,6 +230,9 @@ def _arrived(facts: JoinFacts, draft: Draft, at: datetime, note: str) -> Effects
         known = replace(facts.speaker, draft=None)
         idea = str(draft.answers["idea"])
         return (DropDraft(), *report.begin(known, facts.programme, at, idea, whole=True))
+    if draft.answers.get(short_path.SCANNED):
+        known = replace(facts.speaker, draft=None)
+        return (DropDraft(), *short_report.begin(known, facts.programme, at, note))
     text = say(language, "welcome.known", name=name)
     if note:
         text = f"{note}\n\n{text}"

@@ -15,8 +15,9 @@ from handlers.understanding.folding import clean
 from messages.demo import reading
 from messages.demo.reading import DemoAnswers, DemoInitiative, DemoOfficer, DemoWorker
 from messages.programmes.reading import load_programmes
-from storage import campaigns, counters, programmes, units
+from storage import counters, programmes, units
 from storage.apply.initiatives import searchable
+from storage.campaigns import campaigns
 from storage.tables import conversations, decisions, initiatives, notes, officers, people
 from storage.tables import programmes as programme_rows
 from storage.tables import units as unit_rows

@@ -11,14 +11,19 @@ from handlers.form.drafts import Draft
 from handlers.form.initiative_form import REPORT
 from handlers.speaker import Home, Joining, Reporting
 from storage import codec
+from storage.broadcasts import ledger
 from storage.people import draft_fields
 from storage.tables import (
+    broadcasts,
+    bulletins,
     consents,
     conversations,
     decisions,
     delegations,
     digests,
     drafts,
+    group_codes,
+    groups,
     initiatives,
     invites,
     joint_authors,
@@ -29,6 +34,8 @@ from storage.tables import (
     recognitions,
     remarks,
     requests,
+    stories,
+    target_changes,
     unit_changes,
 )
 from storage.tables import outbox as outbox_rows
@@ -53,11 +60,19 @@ OWNED: Final = (
     joint_authors.c.person_id,
     recognitions.c.made_by,
     requests.c.made_by,
+    broadcasts.c.by_id,
+    broadcasts.c.agreed_by,
+    target_changes.c.by_id,
+    stories.c.by_id,
+    stories.c.withdrawn_by,
+    groups.c.added_by,
+    group_codes.c.made_by,
 )
 #: Rows that name the person in their dedupe key, so that nobody is told the same twice. Other keys end
 #: in numbers that count something else.
 _KEYED: Final = re.compile(
-    r"((?:fire|employer|submitted|resubmitted|unit|step|arrived|over|owed|sorry|digest):.*:)([0-9]+)((?:#[0-9]+)?)"
+    r"((?:broadcast|employer|submitted|resubmitted|unit|step|arrived|over|owed|sorry|digest|bulletin|story)"
+    r":.*:)([0-9]+)((?:#[0-9]+)?)"
 )
 #: Nobody has begun to send these.
 _WAITING: Final = ("queued", "held")
@@ -103,6 +118,8 @@ def merge(connection: Connection, kept: int, other: int, here: str, at: datetime
         _leave_forms(connection, person, here)
     _posts(connection, kept, other)
     _digests(connection, kept, other)
+    _bulletins(connection, kept, other)
+    ledger.merge(connection, kept, other)
     for column in OWNED:
         connection.execute(update(column.table).where(column == other).values({column.name: kept}))
     facts = _facts(found[kept], found[other], here)
@@ -117,7 +134,7 @@ def _facts(mine: Row[Any], theirs: Row[Any], here: str) -> dict[str, Any]:
     """What was known of either, the kept one's first; a no of either outweighs a yes."""
     facts: dict[str, Any] = {
         name: getattr(mine, name) if getattr(mine, name) is not None else getattr(theirs, name)
-        for name in ("name", "phone", "handling", "campaigns", "public")
+        for name in ("name", "phone", "handling", "campaigns", "public", "direct")
     }
     for answer in ("handling", "campaigns", "public"):
         if False in (getattr(mine, answer), getattr(theirs, answer)):
@@ -128,6 +145,7 @@ def _facts(mine: Row[Any], theirs: Row[Any], here: str) -> dict[str, Any]:
     chooser = mine if mine.chosen or not theirs.chosen else theirs
     facts["chosen"] = chooser.chosen
     facts["conversation"] = chooser.conversation if chooser.chosen else here
+    facts["direct_asked"] = mine.direct_asked or theirs.direct_asked
     facts["created_at"] = min(mine.created_at, theirs.created_at)
     return facts
 
@@ -165,6 +183,18 @@ def _digests(connection: Connection, kept: int, other: int) -> None:
     if connection.execute(select(digests).where(digests.c.person_id == kept)).first() is not None:
         connection.execute(delete(digests).where(theirs))
     connection.execute(update(digests).where(theirs).values(person_id=kept))
+
+
+def _bulletins(connection: Connection, kept: int, other: int) -> None:
+    """Whoever turned the weekly bulletin off as either gets none."""
+    both = bulletins.c.person_id.in_((kept, other))
+    rows = connection.execute(select(bulletins).where(both)).all()
+    if not rows:
+        return
+    connection.execute(delete(bulletins).where(both))
+    last_on = max((row.last_on for row in rows if row.last_on is not None), default=None)
+    off = any(row.off for row in rows)
+    connection.execute(insert(bulletins).values(person_id=kept, off=off, last_on=last_on))
 
 
 def _drafts(connection: Connection, mine: Row[Any], theirs: Row[Any], at: datetime) -> list[int]:
@@ -235,7 +265,7 @@ def _readdress(connection: Connection, kept: int, other: int) -> None:
 def _settles(state: str, key: str) -> bool:
     """Whether the same need not be said again. A reminder is cancelled for whoever reported or wants
     none, and that is both of them now."""
-    return state in (*_WAITING, *_GONE) or (state == "cancelled" and key.startswith("fire:"))
+    return state in (*_WAITING, *_GONE) or (state == "cancelled" and key.startswith("broadcast:"))
 
 
 def _rekeyed(key: str, kept: int, other: int) -> str | None:

@@ -58,6 +58,7 @@ _LOOK = (
         drafts.c.answers,
         drafts.c.state,
         drafts.c.revision,
+        drafts.c.begun_at,
     )
     .select_from(
         conversations.join(people, people.c.id == conversations.c.person_id)
@@ -185,6 +186,7 @@ def _draft(row: Any) -> Draft:
         where=state.get("where", ""),
         told=Told(**told) if told else None,
         behalf=_behalf(behalf) if behalf else None,
+        begun_at=row.begun_at,
     )
 
 

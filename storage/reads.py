@@ -1,27 +1,35 @@
 """What each screen needs to know, loaded for a whole batch of events at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from handlers import taps
+from handlers.campaigns.closing import Closing
 from handlers.events import Began, Commanded, Event, Said, Tapped
+from handlers.form import short_path
 from handlers.form.forms import SUMMARY
+from handlers.form.initiative_form import REPORT
 from handlers.home import HomeFacts
 from handlers.initiative import Initiative
 from handlers.officers.review import Reference
 from handlers.report import ReportFacts
+from handlers.rules import Programme
 from handlers.speaker import Asked, Speaker
 from handlers.understanding.folding import fold
 from handlers.units import Unit
 from handlers.welcome import JoinFacts, is_code_like
 from storage import counters, initiatives, programmes, units
+from storage.campaigns import closings, phases
 from storage.posts import levels, officers
 from storage.review import alike, cards, promises
 
 #: How many units a search by words offers, a page at a time.
 FOUND = 30
+#: After which questions, of the long form and of the short one, the review screen may come.
+_LAST = frozenset({SUMMARY, *(step.key for step in REPORT.steps[-2:]), "decision_photo"})
 #: The payload of a unit's deep link: ``u_<code>``.
 UNIT_LINK = "u_"
 
@@ -31,19 +39,61 @@ def load_speakers(connection: Connection, asked: Sequence[Asked]) -> list[Speake
     return [one.speaker for one in asked]
 
 
-def load_home(connection: Connection, asked: Sequence[Asked]) -> list[HomeFacts]:
-    """The running programme, and the unit that a deep link or a button names."""
-    programme = programmes.running(connection)
+def load_home(
+    connection: Connection, asked: Sequence[Asked], *, zone: ZoneInfo = officers.VIETNAM
+) -> list[HomeFacts]:
+    """The speaker's programme, and the unit that a deep link or a button names."""
+    belonging = _programmes(connection, asked)
     named = _named(connection, asked)
     return [
-        HomeFacts(speaker=one.speaker, programme=programme, named=unit)
-        for one, unit in zip(asked, named, strict=True)
+        HomeFacts(
+            speaker=one.speaker,
+            programme=programme,
+            named=unit,
+            closings=_closings(connection, one, programme, zone) if _reviews(one) else (),
+        )
+        for one, unit, programme in zip(asked, named, belonging, strict=True)
     ]
+
+
+def _programmes(connection: Connection, asked: Sequence[Asked]) -> list[Programme | None]:
+    """The programme of each speaker's unit, or of the worker for whom they write."""
+    places = [_comes_from(one, {}) for one in asked]
+    found = programmes.of_units(connection, places)
+    return [found.get(place) for place in places]
+
+
+def _reviews(one: Asked) -> bool:
+    """Whether the review screen may be what comes next."""
+    draft = one.speaker.draft
+    return draft is not None and draft.form == "report" and (draft.editing or draft.step in _LAST)
+
+
+def _closings(
+    connection: Connection, one: Asked, programme: Programme | None, zone: ZoneInfo
+) -> tuple[Closing, ...]:
+    draft = one.speaker.draft
+    return closings.near(
+        connection,
+        _comes_from(one, {}),
+        draft.begun_at if draft is not None else None,
+        one.event.at,
+        programme_id=programme.id if programme is not None else None,
+        zone=zone,
+    )
+
+
+def _as_of(connection: Connection, programme: Programme | None, one: Asked) -> Programme | None:
+    """The programme with the days of the phase that is open now, whichever it was set up for."""
+    if programme is None or not _reviews(one):
+        return programme
+    phase = phases.on(connection, programme.id, one.event.at.date())
+    return replace(programme, opens=phase.opens, closes=phase.closes) if phase is not None else programme
 
 
 def load_own(connection: Connection, asked: Sequence[Asked]) -> list[HomeFacts]:
     """The speakers' own initiatives."""
-    programme = programmes.running(connection)
+    belonging = _programmes(connection, asked)
     authors = [one.speaker.person.id for one in asked]
     own = initiatives.of_authors(connection, authors)
     kept = initiatives.kept_of(connection, authors)
@@ -56,16 +106,16 @@ def load_own(connection: Connection, asked: Sequence[Asked]) -> list[HomeFacts]:
             kept=kept[one.speaker.person.id],
             comments=comments,
         )
-        for one in asked
+        for one, programme in zip(asked, belonging, strict=True)
     ]
 
 
 def load_join(connection: Connection, asked: Sequence[Asked]) -> list[JoinFacts]:
     """Units that the events name by code, by a button or by words."""
-    programme = programmes.running(connection)
+    belonging = _programmes(connection, asked)
     named = _named(connection, asked)
     facts = []
-    for one, unit in zip(asked, named, strict=True):
+    for one, unit, programme in zip(asked, named, belonging, strict=True):
         found: tuple[Unit, ...] = ()
         draft = one.speaker.draft
         if unit is None and draft and draft.step == "unit" and isinstance(one.event, Said):
@@ -78,14 +128,10 @@ def load_report(
     connection: Connection, asked: Sequence[Asked], *, zone: ZoneInfo = officers.VIETNAM
 ) -> list[ReportFacts]:
     """For a turn that sends: a number, whom to tell, the record being mended; else next to nothing."""
-    programme = programmes.running(connection)
+    plain = _unsent(connection, asked, zone)
     sending = [one for one in asked if _sends(one)]
-    earlier = alike.earlier(connection, asked)
     if not sending:
-        return [
-            ReportFacts(speaker=one.speaker, programme=programme, earlier=own)
-            for one, own in zip(asked, earlier, strict=True)
-        ]
+        return plain
     mended = {
         one.speaker.person.id: Reference(id=one.speaker.draft.initiative_id)
         for one in sending
@@ -95,27 +141,36 @@ def load_report(
     fresh = [one for one in sending if one.speaker.person.id not in mended]
     numbers = iter(counters.reserve(connection, "initiative", len(fresh)) if fresh else ())
     free = promises.days_off(connection)
-    days = programme.answer_days if programme else promises.USUAL
     mending = {
         person: found[reference].initiative for person, reference in mended.items() if reference in found
     }
     senders = {(_comes_from(one, mending), one.speaker.person.id) for one in sending}
     told = levels.others(connection, senders, sending[0].event.at)
     facts = []
-    for one, own in zip(asked, earlier, strict=True):
+    for one, known in zip(asked, plain, strict=True):
         person = one.speaker.person
+        days = known.programme.answer_days if known.programme else promises.USUAL
         facts.append(
-            ReportFacts(
-                speaker=one.speaker,
-                programme=programme,
+            replace(
+                known,
                 number=next(numbers) if one in fresh else None,
                 officers=told.get((_comes_from(one, mending), person.id), ()),
                 initiative=mending.get(person.id),
                 promised=promises.promised(one.event.at, zone, days, free) if one in sending else None,
-                earlier=own,
                 like=alike.likeliest(connection, one, _comes_from(one, mending)) if one in sending else None,
             )
         )
+    return facts
+
+
+def _unsent(connection: Connection, asked: Sequence[Asked], zone: ZoneInfo) -> list[ReportFacts]:
+    """What every turn of a report needs: its programme, and near its end what its review screen shows."""
+    facts = []
+    earlier, belonging = alike.earlier(connection, asked), _programmes(connection, asked)
+    for one, own, found in zip(asked, earlier, belonging, strict=True):
+        programme = _as_of(connection, found, one)
+        near = _closings(connection, one, programme, zone) if _reviews(one) else ()
+        facts.append(ReportFacts(speaker=one.speaker, programme=programme, earlier=own, closings=near))
     return facts
 
 
@@ -156,6 +211,8 @@ def _code(one: Asked) -> str:
     match one.event:
         case Began(payload=payload) if payload.startswith(UNIT_LINK):
             return payload.removeprefix(UNIT_LINK)
+        case Began(payload=payload) if payload.startswith(short_path.LINK):
+            return payload.removeprefix(short_path.LINK)
         case Commanded(name="move", argument=code):
             return code
         case Said(text=text) if one.speaker.person.unit is None and is_code_like(text):

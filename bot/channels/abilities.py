@@ -1,17 +1,25 @@
 """What each channel can do, known without loading its library."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.channels.port import Limits
 from bot.settings import Settings
+from handlers.campaigns.estimate import LaneLimits
 
 TELEGRAM: Final = Limits(
-    text=4096, caption=1024, label=60, edits=True, file_in=20_000_000, share_phone=True, pace=25.0
+    text=4096,
+    caption=1024,
+    label=60,
+    edits=True,
+    links=True,
+    file_in=20_000_000,
+    share_phone=True,
+    pace=25.0,
 )
 WEB: Final = Limits(text=8_000, caption=8_000, edits=True, file_in=20_000_000, pace=1_000.0)
-CONSOLE: Final = Limits(text=4000, caption=4000, buttons=False, file_in=20_000_000, pace=1_000.0)
+CONSOLE: Final = Limits(text=4000, caption=4000, buttons=False, edits=True, file_in=20_000_000, pace=1_000.0)
 #: Zalo Bot's documentation and price page: 2,000 characters (of which sort is not said, so a margin),
 #: no buttons, no files but pictures; on the free plan 3,000 messages a month and 50 people.
 ZALO_BOT: Final = Limits(
@@ -58,8 +66,32 @@ def limits_of(lane: str, settings: Settings | None = None) -> Limits:
     administrator's settings may change what a channel may use."""
     name = lane.partition(":")[0]
     limits = _KNOWN.get(name, PLAIN)
+    if settings is not None and name == "telegram":
+        return replace(limits, pace=settings.telegram_pace)
     if settings is not None and name == "zalo_bot":
         return replace(limits, monthly=settings.zalo_bot_monthly_budget)
-    if settings is not None and name == "zalo_oa" and settings.zalo_oa_buttons:
-        return replace(limits, buttons=True)
+    if settings is not None and name == "zalo_oa":
+        return replace(
+            limits, buttons=settings.zalo_oa_buttons, template="reminder" in settings.zalo_oa_templates
+        )
     return limits
+
+
+def within(limits: Limits, interacted_at: datetime | None, now: datetime) -> bool:
+    """Whether campaign mail may be sent to somebody who did something last then."""
+    if limits.window is None or limits.template:
+        return True
+    return interacted_at is not None and now - interacted_at <= limits.window
+
+
+def of_broadcasts(limits: Limits) -> LaneLimits:
+    """What an officer is told before a broadcast is sent."""
+    return LaneLimits(
+        pace=limits.pace,
+        window=limits.window,
+        free=limits.free,
+        template=limits.template,
+        price=limits.price,
+        template_price=limits.template_price,
+        budget=limits.monthly - limits.kept_back if limits.monthly is not None else None,
+    )

@@ -20,8 +20,10 @@ class Limits:
     `fragile` the platform may refuse them, so each such part says in `plain` what to send then;
     what does not fit such buttons is numbered from the start. `phone_card` asks for the phone in a
     message of its own. `window` is how long after a person's last act they may be written to freely,
-    `free` how long that costs nothing. `monthly` messages may leave a month, of which campaigns
-    leave the share `reserve`; `users` is how many people the account may know. With `one_listener`
+    `free` how long that costs nothing. With `links` a button may open a page. `monthly` messages may
+    leave a month, of which campaigns leave the share `reserve`; `users` is how many people the account
+    may know. With a `template` campaign mail reaches people beyond the window too; `price` is what a
+    message costs in VND after the free time, `template_price` beyond the window. With `one_listener`
     only one process at a time may listen, since others would take its events away.
     """
 
@@ -32,6 +34,7 @@ class Limits:
     per_row: int = 3
     most_buttons: int = 100
     fragile: bool = False
+    links: bool = False
     edits: bool = False
     file_in: int = 20_000_000
     share_phone: bool = False
@@ -42,6 +45,9 @@ class Limits:
     monthly: int | None = None
     reserve: float = 0.5
     users: int | None = None
+    template: bool = False
+    price: int = 0
+    template_price: int = 0
     one_listener: bool = False
 
     @property
@@ -54,7 +60,8 @@ class Limits:
 class Part:
     """What one call to the platform carries: text, or one file with the text as its caption.
 
-    `strip` is the platform's id of an earlier message whose buttons are taken away instead. `plain`
+    `strip` is the platform's id of an earlier message whose buttons are taken away instead, `edits` of one
+    whose text and buttons are replaced by these. `plain`
     is the text for when the platform refuses the buttons. `template` says the same in the terms of
     a form the platform approved beforehand, for where free words are not allowed. A part with
     `share_phone` and `Limits.phone_card` is nothing but that card, `text` its title.
@@ -65,6 +72,7 @@ class Part:
     file: Shown | None = None
     share_phone: str = ""
     strip: str = ""
+    edits: str = ""
     plain: str = ""
     template: Template | None = None
 
@@ -118,10 +126,14 @@ class Why(StrEnum):
 
 
 class SendFailed(Exception):
-    """The only thing `send` raises; `retry_after` is in seconds, `detail` never holds a secret."""
+    """The only thing `send` raises; `retry_after` is in seconds, `detail` never holds a secret. With
+    `everybody` the whole account has to rest so long, not only this message."""
 
-    def __init__(self, why: Why, *, retry_after: float | None = None, detail: str = "") -> None:
+    def __init__(
+        self, why: Why, *, retry_after: float | None = None, detail: str = "", everybody: bool = False
+    ) -> None:
         super().__init__(f"{why}: {detail}" if detail else str(why))
+        self.everybody = everybody
         self.why = why
         self.retry_after = retry_after
         self.detail = detail
@@ -131,19 +143,25 @@ class FileUnavailable(Exception):
     """The platform no longer gives the bytes of a file; final."""
 
 
+async def _unseen(channel: "Channel", platform_ids: Sequence[str]) -> None:
+    """Where nobody counts what is read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """What a channel may call while it listens.
 
     `store` commits the events and, for a polled account, its new position in one transaction, and
     returns how many events were new; only then may they be acknowledged. `offset` reads that
-    position. `now` is the clock. `read_file` gives a kept file's bytes by key.
+    position. `now` is the clock. `read_file` gives a kept file's bytes by key. `seen` counts that these
+    messages, by the platform's ids, were read.
     """
 
     store: Callable[["Channel", Sequence[Received], str | None], Awaitable[int]]
     offset: Callable[["Channel"], Awaitable[str | None]]
     now: Callable[[], datetime]
     read_file: Callable[[str], Awaitable[bytes]]
+    seen: Callable[["Channel", Sequence[str]], Awaitable[None]] = _unseen
 
 
 class Channel(Protocol):

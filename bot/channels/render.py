@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.channels import cutting
 from bot.channels.port import Limits, Part
-from handlers.message import Button, Message
+from handlers.message import Button, Message, is_link
 from messages.catalog import say
 
 #: How many letters of buttons fit side by side on a small phone before labels are clipped.
@@ -23,7 +23,7 @@ def parts(message: Message, limits: Limits, language: str) -> list[Part]:
 
     Files come first and the text after them, but for a short text, which a single file carries.
     """
-    told = _parts(message, limits, language)
+    told = _parts(message if limits.links else _links_told(message, language), limits, language)
     if message.template is not None:
         told[-1] = replace(told[-1], template=message.template)
     if message.share_phone and limits.phone_card:
@@ -60,6 +60,21 @@ def _parts(message: Message, limits: Limits, language: str) -> list[Part]:
         *(Part(text=piece) for piece in before),
         Part(text=last, rows=rows, share_phone=phone),
     ]
+
+
+def _links_told(message: Message, language: str) -> Message:
+    """Links as words, for where no button can open a page."""
+    links = [one for row in (*message.choices, message.nav) for one in row if is_link(one)]
+    if not links:
+        return message
+    lines = [say(language, "render.link", label=one.label, link=one.data) for one in links]
+    choices = (tuple(one for one in row if not is_link(one)) for row in message.choices)
+    return replace(
+        message,
+        text="\n\n".join([message.text, *lines]).strip(),
+        choices=tuple(row for row in choices if row),
+        nav=tuple(one for one in message.nav if not is_link(one)),
+    )
 
 
 def _suits(message: Message, limits: Limits) -> bool:
@@ -129,6 +144,8 @@ def encode(part: Part) -> str:
         fields.append(f'"share_phone":{quote(part.share_phone)}')
     if part.strip:
         fields.append(f'"strip":{quote(part.strip)}')
+    if part.edits:
+        fields.append(f'"edits":{quote(part.edits)}')
     if part.plain:
         fields.append(f'"plain":{quote(part.plain)}')
     if part.template is not None:

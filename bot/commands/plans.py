@@ -1,60 +1,14 @@
-"""Choosing the programme and opening a Peak Week from the command line."""
+"""A Peak Week of one's own, with reminders at its hours, from the command line."""
 
 from __future__ import annotations
 
 from datetime import date, time
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.commands import ground
 from messages.catalog import DEFAULT, say
-
-if TYPE_CHECKING:
-    from messages.programmes.reading import Programme
-
-
-def use(
-    key: Annotated[str, typer.Argument(help=say(DEFAULT, "admin.help.programme_key"))],
-    phase: Annotated[str | None, typer.Option(help=say(DEFAULT, "admin.help.programme_phase"))] = None,
-    levels: Annotated[
-        int | None, typer.Option(min=1, max=2, help=say(DEFAULT, "admin.help.programme_levels"))
-    ] = None,
-    recognition: Annotated[
-        bool | None, typer.Option(help=say(DEFAULT, "admin.help.programme_recognition"))
-    ] = None,
-) -> None:
-    from messages.programmes.reading import load_programmes
-    from storage import programmes
-
-    presets = {preset.key: preset for preset in load_programmes()}
-    preset = presets.get(key)
-    if preset is None:
-        ground.stop("programme.unknown", key=key, keys=", ".join(presets))
-    settings = ground.read_settings()
-    opens, closes = _window(preset, phase, ground.now().astimezone(settings.time_zone).date())
-    fields = preset.model_dump(exclude={"phases"})
-    chosen = {"levels": levels, "recognition": recognition}
-    fields |= {name: value for name, value in chosen.items() if value is not None}
-    with ground.working(settings) as connection:
-        programmes.run(connection, {**fields, "opens": opens, "closes": closes})
-    ground.tell("programme.used", name=preset.name)
-    ground.tell("programme.window", opens=f"{opens:%d/%m/%Y}", closes=f"{closes:%d/%m/%Y}")
-
-
-def _window(preset: Programme, phase: str | None, today: date) -> tuple[date, date]:
-    if phase is not None:
-        chosen = next((one for one in preset.phases if one.key == phase), None)
-        if chosen is None:
-            ground.stop(
-                "programme.unknown_phase", phase=phase, phases=", ".join(one.key for one in preset.phases)
-            )
-        return chosen.opens, chosen.closes
-    running = preset.phase_on(today)
-    if running is not None:
-        return running.opens, running.closes
-    ground.tell("programme.no_phase")
-    return preset.phases[0].opens, preset.phases[-1].closes
 
 
 def add(
@@ -65,7 +19,8 @@ def add(
     hours: Annotated[str, typer.Option(help=say(DEFAULT, "admin.help.campaign_hours"))],
     slogan: Annotated[str | None, typer.Option(help=say(DEFAULT, "admin.help.campaign_slogan"))] = None,
 ) -> None:
-    from storage import campaigns, figures, programmes
+    from storage import figures, programmes
+    from storage.campaigns import campaigns
 
     starts, ends, times = _day("--from", first), _day("--to", last), _hours(hours)
     if ends < starts:
@@ -97,18 +52,22 @@ def add(
 
 
 def show() -> None:
-    from storage import campaigns
+    from storage.campaigns import campaigns, planning
 
-    with ground.working(ground.read_settings(quiet=True)) as connection:
+    settings = ground.read_settings(quiet=True)
+    with ground.working(settings) as connection:
         found = campaigns.all_of_them(connection)
+        ahead = planning.upcoming(connection, ground.now(), settings.time_zone)
     for campaign, stopped in found:
+        moment = next((one.begins_at for one in ahead if one.campaign.id == campaign.id), None)
+        state = "stopped_line" if stopped else "line" if moment else "silent_line"
         ground.tell(
-            "campaign.stopped_line" if stopped else "campaign.line",
+            f"campaign.{state}",
             id=campaign.id,
             name=campaign.name,
             starts=f"{campaign.starts:%d/%m/%Y}",
             ends=f"{campaign.ends:%d/%m/%Y}",
-            hours=", ".join(f"{one:%H:%M}" for one in campaign.hours),
+            next=f"{moment.astimezone(settings.time_zone):%H:%M %d/%m/%Y}" if moment else "",
         )
     if not found:
         ground.tell("campaign.none")
@@ -117,7 +76,7 @@ def show() -> None:
 def stop(
     campaign_id: Annotated[int, typer.Argument(metavar="ID", help=say(DEFAULT, "admin.help.campaign_id"))],
 ) -> None:
-    from storage import campaigns
+    from storage.campaigns import campaigns
 
     with ground.working(ground.read_settings()) as connection:
         known = campaigns.stop(connection, campaign_id, ground.now())

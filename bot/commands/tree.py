@@ -140,6 +140,10 @@ def amend(
     ] = None,
     employer: Annotated[str | None, typer.Option(help=say(DEFAULT, "admin.help.unit_employer"))] = None,
     language: Annotated[str | None, typer.Option(help=say(DEFAULT, "admin.help.unit_language"))] = None,
+    enterprise: Annotated[
+        bool | None, typer.Option("--enterprise/--office", help=say(DEFAULT, "admin.help.unit_enterprise"))
+    ] = None,
+    cluster: Annotated[str | None, typer.Option(help=say(DEFAULT, "admin.help.unit_cluster"))] = None,
     on: On = None,
 ) -> None:
     from storage.tree.orders import Amend
@@ -152,6 +156,8 @@ def amend(
         fdi=fdi,
         employer=employer,
         employer_language=language,
+        enterprise=enterprise,
+        cluster=" ".join(cluster.split()) if cluster is not None else None,
     )
     perform(order, on)
 

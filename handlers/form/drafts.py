@@ -1,6 +1,7 @@
 """A form being filled in: answers, never a stored position."""
 
 from dataclasses import field
+from datetime import datetime
 from typing import Any, Literal
 
 from handlers.officers.effects import Behalf
@@ -35,7 +36,7 @@ class Draft:
     the changed step and its new value. `last_tap` lets a double press pass in silence. `told` lets a
     thought sent in several messages be one answer; every other move on ends it. `where` is the
     conversation that saw it last; whatever saves it fills that in. `behalf` is the worker for whom it
-    is filled in by somebody else.
+    is filled in by somebody else. `begun_at` is known once it was kept.
     """
 
     form: Literal["join", "report"]
@@ -53,3 +54,4 @@ class Draft:
     where: str = ""
     told: Told | None = None
     behalf: Behalf | None = None
+    begun_at: datetime | None = None

@@ -2,14 +2,24 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
-from handlers.events import Event
+from handlers.events import Began, Event
 from handlers.form import forms, wording
 from handlers.form.decision_line import divide
 from handlers.form.drafts import Answers, Draft
 from handlers.form.initiative_form import SHORT_MARK, SHORT_START, of
 from handlers.form.taking import Walk
 from handlers.message import Message
+
+#: The payload of an update day's deep link: ``r_<code>`` of the unit, or ``r_`` where people of many come.
+LINK: Final = "r_"
+#: What first contact remembers of it.
+SCANNED: Final = "scanned"
+
+
+def is_scanned(event: Event) -> bool:
+    return isinstance(event, Began) and event.payload.startswith(LINK)
 
 
 def begun(answers: Answers) -> Answers:

@@ -25,8 +25,10 @@ def screen(
     *,
     note: str = "",
     earlier: Iterable[Earlier] = (),
+    clock: str = "",
 ) -> Message:
-    """All answers, what stands in the way, and the buttons to send or change."""
+    """All answers, what stands in the way, what the `clock` says near a closing minute, and the buttons to
+    send or change."""
     lines = [note] if note else []
     lines.append(say(language, "report.summary.title"))
     lines.append(answers_text(language, draft.answers))
@@ -34,6 +36,8 @@ def screen(
     if found:
         told = [say(language, f"report.rule.{one.key}", **one.values) for one in found]
         lines.append("\n".join([say(language, "report.summary.rules"), *(f"• {text}" for text in told)]))
+    if clock:
+        lines.append(clock)
     send = "resend" if draft.initiative_id else "send"
     lines.append(say(language, f"report.summary.ask_{send}"))
     return Message(

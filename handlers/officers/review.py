@@ -11,7 +11,20 @@ from handlers.events import Commanded, Event, Said, Tapped
 from handlers.initiative import Initiative, Level
 from handlers.message import Button, Message
 from handlers.officers.officer import Officer
-from handlers.speaker import Deciding, EnteringFor, Home, Picking, Speaker, StandingIn, Writing
+from handlers.speaker import (
+    Composing,
+    Deciding,
+    Disagreeing,
+    EnteringFor,
+    Home,
+    Opening,
+    Picking,
+    Speaker,
+    StandingIn,
+    Targeting,
+    Telling,
+    Writing,
+)
 from handlers.understanding.folding import clean
 from messages.catalog import LANGUAGES, say
 
@@ -137,7 +150,19 @@ def no_post(language: str) -> Message:
 
 def leave(speaker: Speaker) -> tuple[MoveTo, ...]:
     """Whatever an officer turns to, a reason or words that were being asked for are no longer waited for."""
-    asked = isinstance(speaker.place, Deciding | Writing | Picking | StandingIn | EnteringFor)
+    asked = isinstance(
+        speaker.place,
+        Deciding
+        | Writing
+        | Picking
+        | StandingIn
+        | EnteringFor
+        | Composing
+        | Disagreeing
+        | Telling
+        | Targeting
+        | Opening,
+    )
     return (MoveTo(Home()),) if asked else ()
 
 

@@ -19,6 +19,8 @@ DECIDES: Final[dict[Role, tuple[Level, ...]]] = {
 ENTERS: Final = frozenset({Role.HELPER, Role.GRASSROOTS, Role.UPPER, Role.PROVINCE})
 #: Who may invite to posts and end them, within their own branch.
 APPOINTS: Final = frozenset({Role.GRASSROOTS, Role.UPPER, Role.PROVINCE, Role.ADMINISTRATOR})
+#: Who hands targets on to the units below theirs, and opens campaigns.
+LEADS: Final = frozenset({Role.UPPER, Role.PROVINCE})
 #: Who stands above whom: nobody invites to a role above their own, or ends the post of an equal.
 RANK: Final[dict[Role, int]] = {
     Role.OBSERVER: 0,

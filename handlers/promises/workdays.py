@@ -35,6 +35,12 @@ def works(day: date, days_off: DaysOff) -> bool:
     return _calendar().is_working_day(day) if told is None else told
 
 
+def is_holiday(day: date, days_off: DaysOff) -> bool:
+    """Whether this is a public holiday or a day off of the federation's own; a weekend is neither."""
+    told = days_off.get(day)
+    return day in _calendar() if told is None else not told
+
+
 def after(day: date, count: int, days_off: DaysOff) -> date:
     """The day on which `count` working days have gone by since `day`, which itself is not counted."""
     left = count

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers import taps
-from handlers.initiative import Action, Initiative
+from handlers.initiative import Action, Initiative, Status
 from handlers.message import Button
 from handlers.officers import claims, steps
 from handlers.officers.review_card import number_of
@@ -50,4 +50,15 @@ def _adding(facts: CardFacts, item: Initiative) -> tuple[tuple[Button, ...], ...
         return ()
     language = facts.about.speaker.language
     written = (call(language, item, "note"), call(language, item, "message"))
-    return (written, (call(language, item, "benefit"),)) if facts.about.levels else (written,)
+    if not facts.about.levels:
+        return (written,)
+    worth = (written, (call(language, item, "benefit"),))
+    open_story = item.status is Status.VALID and item.answers.get("confidential") != "yes"
+    return (*worth, (_tell(language, item),)) if open_story else worth
+
+
+def _tell(language: str, item: Initiative) -> Button:
+    """To the story of the initiative, which its author still may refuse."""
+    return Button(
+        say(language, "propaganda.story.button"), taps.pack(taps.Call("tell", str(number_of(item))))
+    )

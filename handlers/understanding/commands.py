@@ -12,6 +12,8 @@ from messages import words
 _LONGEST: Final = 60
 _LONGEST_WITH_REASON: Final = 2000
 _SLASH: Final = re.compile(r"\s*/\s*([^\s@]+)(?:@\w+)?(?:\s+(.*))?\s*", re.DOTALL)
+#: A key held down: "dungggg" and "STOPPP" are "dung" and "STOP".
+_HELD_KEY: Final = re.compile(r"(\w)\1{2,}", re.IGNORECASE)
 _CODE: Final = r"#?(?:[A-Za-z]{1,5}\s?-\s?|[A-Za-z]{2,5}(?=\d)|[A-Z]{2,5}\s)?"
 _ITEM: Final = re.compile(rf"({_CODE})0*([1-9]\d{{0,8}})(?![\d%/]|[.,]\d)[\s.,:;)\-]*(.*)", re.DOTALL)
 _STARTS_ITEM: Final = re.compile(rf"(?<!\S){_CODE}\d")
@@ -36,7 +38,22 @@ _COUNTED: Final = Lexicon({True: words.spoken("item")["counted"]}, telex=False)
 
 #: What cannot be followed by more than the item: a longer message is a sentence about something else.
 _WITHOUT_REASON: Final = frozenset(
-    {"open", "full", "history", "approve", "claim", "takeover", "release", "part"}
+    {
+        "open",
+        "full",
+        "history",
+        "approve",
+        "claim",
+        "takeover",
+        "release",
+        "part",
+        "broadcast",
+        "hold_broadcast",
+        "resume_broadcast",
+        "stop_broadcast",
+        "agree_broadcast",
+        "export_broadcast",
+    }
 )
 #: What is always about an item: words may begin with anything that can be counted.
 _WRITES: Final = frozenset({"note", "message", "reply"})
@@ -50,7 +67,7 @@ def command(text: str) -> tuple[str, str] | None:
     """
     if len(text) > _LONGEST_WITH_REASON:
         return None
-    if len(text) <= _LONGEST and _STOP.get(text):
+    if len(text) <= _LONGEST and (_STOP.get(text) or _STOP.get(_HELD_KEY.sub(r"\1", text))):
         return "stop", ""
     if slashed := _SLASH.fullmatch(text):
         return _slashed(slashed[1], (slashed[2] or "").strip(), text)

@@ -27,7 +27,8 @@ class Programme(_Preset):
 
     `levels` of the union decide, `recognition` is whether the employer's decision is needed, a first
     answer is promised within `answer_days` working days, and whoever takes an initiative up holds it
-    for `lease_minutes`.
+    for `lease_minutes`. `papers` are the steps of the report whose files it requires; nothing keeps a
+    report without them from being sent. `form_version` is the form it asks with (None: the newest).
     """
 
     key: str
@@ -40,6 +41,8 @@ class Programme(_Preset):
     recognition: bool = False
     answer_days: PositiveInt = 3
     lease_minutes: PositiveInt = 30
+    papers: tuple[Literal["decision_photo", "evidence"], ...] = ()
+    form_version: PositiveInt | None = None
     phases: tuple[Phase, ...]
 
     def phase_on(self, day: date) -> Phase | None:

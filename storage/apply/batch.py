@@ -8,14 +8,27 @@ from typing import Any
 from sqlalchemy import Connection
 
 from handlers import effects as e
+from handlers.campaigns import broadcast_effects as b
+from handlers.campaigns import effects as c
+from handlers.campaigns import group_effects as g
+from handlers.campaigns import story_effects as s
+from handlers.campaigns import wall_effects as w
 from handlers.events import Event, FileLost
 from handlers.form.drafts import Draft
+from handlers.message import is_link
 from handlers.officers import effects as o
 from handlers.person import Purpose
+from handlers.results.bulletin_effects import SetBulletin
+from handlers.results.direct_effects import AskedDirect, DirectEffect, SetDirect
 from handlers.speaker import Joining, Offer, Place, Reporting
 from handlers.values import dataclass
 from storage import people
+from storage.apply import broadcasts as apply_broadcasts
+from storage.apply import bulletins as apply_bulletins
+from storage.apply import campaigns as apply_campaigns
+from storage.apply import direct as apply_direct
 from storage.apply import drafts as apply_drafts
+from storage.apply import groups as apply_groups
 from storage.apply import initiatives as apply_initiatives
 from storage.apply import links as apply_links
 from storage.apply import papers as apply_papers
@@ -23,7 +36,9 @@ from storage.apply import people as apply_people
 from storage.apply import posts as apply_posts
 from storage.apply import recognition as apply_recognition
 from storage.apply import review as apply_review
+from storage.apply import stories as apply_stories
 from storage.apply import telling
+from storage.apply import walls as apply_walls
 from storage.apply.telling import Render
 from storage.people import Look
 from storage.traffic import outbox
@@ -76,6 +91,14 @@ class Batch:
     review: list[tuple[Turn, o.ReviewEffect]] = field(default_factory=list)
     recognition: list[tuple[Turn, o.RecognitionEffect]] = field(default_factory=list)
     posts: list[tuple[Turn, o.PostEffect]] = field(default_factory=list)
+    bulletins: list[tuple[Turn, SetBulletin]] = field(default_factory=list)
+    direct: list[tuple[Turn, DirectEffect]] = field(default_factory=list)
+    walls: list[tuple[Turn, w.WallEffect]] = field(default_factory=list)
+    groups: list[tuple[Turn, g.GroupEffect]] = field(default_factory=list)
+    broadcasts: list[tuple[Turn, b.BroadcastEffect]] = field(default_factory=list)
+    stories: list[tuple[Turn, s.StoryEffect]] = field(default_factory=list)
+    campaigns: list[tuple[Turn, c.CampaignEffect]] = field(default_factory=list)
+    unnamed: list[Turn] = field(default_factory=list)
 
 
 def apply(
@@ -96,11 +119,23 @@ def apply(
         raise Conflict("an initiative was taken up meanwhile")
     apply_recognition.write(connection, batch)
     apply_posts.write(connection, batch)
+    apply_bulletins.write(connection, batch)
+    apply_direct.write(connection, batch)
+    if not apply_groups.write(connection, batch):
+        raise Conflict("a group's code was used meanwhile")
+    if not apply_walls.write(connection, batch):
+        raise Conflict("a campaign's page was opened meanwhile")
+    if not apply_campaigns.write(connection, batch):
+        raise Conflict("a target was changed meanwhile")
+    if not apply_broadcasts.write(connection, batch):
+        raise Conflict("a broadcast was decided on meanwhile")
+    apply_stories.write(connection, batch)
     _note_shown(batch)
     apply_drafts.write(connection, batch)
     rows = apply_initiatives.fetches(connection, batch)
     rows += _said(connection, batch, render)
     rows += apply_papers.paper_rows(connection, batch)
+    rows += apply_broadcasts.listing_rows(batch)
     rows += apply_initiatives.strips(connection, batch, can_edit)
     if batch.strike:
         outbox.strike(connection, batch.strike)
@@ -129,6 +164,8 @@ def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
             batch.consents.append(_consent(turn, purpose, given, version))
             if purpose is Purpose.CAMPAIGNS and not given:
                 batch.strike.append(person.id)
+            if purpose is Purpose.PUBLIC and not given:
+                batch.unnamed.append(turn)
         case e.StopCampaigns(version):
             batch.people.append({"row": person.id, "campaigns": False})
             batch.consents.append(_consent(turn, Purpose.CAMPAIGNS, False, version))
@@ -179,6 +216,28 @@ def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
             batch.recognition.append((turn, effect))
         case o.RevokeInvite() | o.EndPost() | o.HandOver() | o.Delegate() | o.EndDelegation():
             batch.posts.append((turn, effect))
+        case s.TellStory() | s.UntellStories():
+            batch.stories.append((turn, effect))
+        case c.SetTargets() | c.OpenCampaign():
+            batch.campaigns.append((turn, effect))
+        case SetBulletin():
+            batch.bulletins.append((turn, effect))
+        case AskedDirect() | SetDirect():
+            batch.direct.append((turn, effect))
+        case g.MakeGroupCode() | g.ConnectGroup():
+            batch.groups.append((turn, effect))
+        case w.OpenWall() | w.CloseWall():
+            batch.walls.append((turn, effect))
+        case (
+            b.MakeBroadcast()
+            | b.AgreeToBroadcast()
+            | b.RefuseBroadcast()
+            | b.HoldBroadcast()
+            | b.ResumeBroadcast()
+            | b.StopBroadcast()
+            | b.MakeListing()
+        ):
+            batch.broadcasts.append((turn, effect))
         case _:
             batch.review.append((turn, effect))
 
@@ -251,7 +310,8 @@ def _offers(batch: Batch) -> dict[str, tuple[Offer, ...]]:
     for turn, reply in batch.replies:
         shown = reply.message
         if shown.choices or shown.nav:
-            numbered = tuple(Offer(one.label, one.data, True) for row in shown.choices for one in row)
-            ways = tuple(Offer(one.label, one.data, False) for one in shown.nav)
+            choices = [one for row in shown.choices for one in row if not is_link(one)]
+            numbered = tuple(Offer(one.label, one.data, True) for one in choices)
+            ways = tuple(Offer(one.label, one.data, False) for one in shown.nav if not is_link(one))
             offers[turn.event.conversation] = numbered + ways
     return offers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, case, false, func, insert, select, update
@@ -10,8 +11,11 @@ from sqlalchemy import Connection, case, false, func, insert, select, update
 from handlers.employer import clocks
 from handlers.initiative import Action, Status
 from handlers.record import value
+from handlers.rules import Programme
 from handlers.understanding.folding import fold
+from storage import programmes as running
 from storage.apply import behalf
+from storage.campaigns import closings
 from storage.library import files as stored
 from storage.review import sketches
 from storage.tables import decisions, initiatives, people, programmes, versions
@@ -25,9 +29,7 @@ if TYPE_CHECKING:
 
 #: What an author has been promised within days: that somebody of the union looked and said what next.
 FIRST_ANSWERS = (Action.APPROVE, Action.ENDORSE, Action.RETURN, Action.REJECT, Action.MERGE)
-_PROGRAMME = select(programmes.c.id).where(programmes.c.active).order_by(programmes.c.id.desc()).limit(1)
-#: Whether the employer's decision is needed at all: by the running programme, and by an initiative's own.
-_NEEDED = _PROGRAMME.with_only_columns(programmes.c.recognition).scalar_subquery()
+#: Whether the employer's decision is needed at all by an initiative's own programme.
 _NEEDED_BY_ITS = (
     select(programmes.c.recognition).where(programmes.c.id == initiatives.c.programme_id).scalar_subquery()
 )
@@ -35,11 +37,14 @@ _NEEDED_BY_ITS = (
 
 def write(connection: Connection, batch: Batch) -> bool:
     """Submissions and decisions with their history; false when one of them came too late."""
+    units = {new.unit_id for _, new in batch.submits}
+    belonging = running.of_units(connection, units) if units else {}
     for turn, new in batch.submits:
-        values = _submitted(turn, new)
+        values = _submitted(turn, new, belonging.get(new.unit_id))
         if new.behalf is not None:
             values |= behalf.author(connection, turn, new.behalf)
         values["establishment_id"] = establishment(connection, values["unit_id"])
+        values["counted_at"] = _counted_at(connection, turn, values["unit_id"])
         row = insert(initiatives).values(values).returning(initiatives.c.id)
         made = connection.execute(row).scalar_one()
         _keep_version(connection, turn, made, 1, new.title, new.answers)
@@ -79,25 +84,32 @@ def _keep_version(
     connection.execute(insert(versions).values(**values, at=turn.event.at))
 
 
-def _submitted(turn: Turn, new: e.Submit) -> dict[str, Any]:
+def _submitted(turn: Turn, new: e.Submit, programme: Programme | None) -> dict[str, Any]:
+    needed = programme is not None and programme.review.recognition
     return {
         "number": new.number,
         "code": new.code,
         "author_id": turn.look.speaker.person.id,
         "unit_id": new.unit_id,
         "unit_words": new.unit_words,
-        "programme_id": _PROGRAMME.scalar_subquery(),
+        "programme_id": programme.id if programme is not None else None,
         "status": Status.SUBMITTED.value,
         "title": new.title,
         "answers": new.answers,
         "form_version": new.form_version,
         "folded": searchable(new.title, new.answers, _author(turn, new)),
         "benefit": value.told(new.answers),
-        "lacking": func.coalesce(_NEEDED, false()) if _lacks(new.answers) else false(),
+        "lacking": needed and _lacks(new.answers),
         "submitted_at": turn.event.at,
         "updated_at": turn.event.at,
         "ask_on": clocks.first_warning(new.answers, turn.event.at.date()),
     }
+
+
+def _counted_at(connection: Connection, turn: Turn, unit_id: int | None) -> datetime:
+    draft = turn.look.speaker.draft
+    begun = draft.begun_at if draft is not None else None
+    return closings.counted_at(connection, unit_id, begun, turn.event.at)
 
 
 def _unpromised() -> dict[str, Any]:

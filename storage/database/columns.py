@@ -47,3 +47,12 @@ class Moment(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def same_as(column: str) -> Callable[[Any], Any]:
+    """A default: what the same new row has in another column, which must be given with it."""
+
+    def given(context: Any) -> Any:
+        return context.get_current_parameters()[column]
+
+    return given

@@ -1,6 +1,18 @@
 """Every table, by the noun it holds."""
 
-from storage.tables.campaigns import campaign_units, campaigns, fires
+from storage.tables.broadcasts import broadcasts, recipients
+from storage.tables.campaigns import (
+    campaign_units,
+    campaigns,
+    entries,
+    group_codes,
+    groups,
+    phases,
+    programme_units,
+    stories,
+    target_changes,
+    targets,
+)
 from storage.tables.initiatives import counters, decisions, files, initiatives
 from storage.tables.metadata import metadata
 from storage.tables.people import (
@@ -16,13 +28,25 @@ from storage.tables.people import (
     units,
 )
 from storage.tables.recognition import recognitions, requests, visits
-from storage.tables.review import days_off, digests, joint_authors, likenesses, remarks, sketches, versions
+from storage.tables.review import (
+    bulletins,
+    days_off,
+    digests,
+    joint_authors,
+    likenesses,
+    remarks,
+    sketches,
+    versions,
+)
+from storage.tables.tallies import tallies
 from storage.tables.traffic import credentials, inbox, leases, notes, offsets, outbox, receipts, usage
 from storage.tables.tree import placements, unit_aliases, unit_changes, unit_kinds
 from storage.tables.words import TABLE as WORDS
 
 __all__ = [
     "WORDS",
+    "broadcasts",
+    "bulletins",
     "campaign_units",
     "campaigns",
     "consents",
@@ -34,8 +58,10 @@ __all__ = [
     "delegations",
     "digests",
     "drafts",
+    "entries",
     "files",
-    "fires",
+    "group_codes",
+    "groups",
     "inbox",
     "initiatives",
     "invites",
@@ -49,13 +75,20 @@ __all__ = [
     "offsets",
     "outbox",
     "people",
+    "phases",
     "placements",
+    "programme_units",
     "programmes",
     "receipts",
+    "recipients",
     "recognitions",
     "remarks",
     "requests",
     "sketches",
+    "stories",
+    "tallies",
+    "target_changes",
+    "targets",
     "unit_aliases",
     "unit_changes",
     "unit_kinds",

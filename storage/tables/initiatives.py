@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.database.columns import Json, Moment
+from storage.database.columns import Json, Moment, same_as
 from storage.tables.metadata import metadata
 from storage.tables.traffic import Id
 
@@ -23,13 +23,29 @@ _OLDEST = ("status", "updated_at", "id", "unit_id")
 #: With all that a list of flagged ones may be narrowed by: thousands are looked at in the index alone.
 _FLAGGED = (*_OLDEST, "claimed_until")
 _LACKING, _RETURNED, _CLAIMED = text("lacking"), text("returns > 0"), text("claimed_by IS NOT NULL")
+_UNMEASURED = text("answered_at IS NOT NULL AND answer_hours IS NULL")
+#: All that figures are counted by; what a programme's figures are grouped by stands first.
+_GROUPED = ("unit_id", "author_id", "programme_id", "counted_at", "status")
+_FIGURES = (
+    *_GROUPED,
+    "returns",
+    "benefit",
+    "benefit_corrected",
+    "portal_code",
+    "recognition_id",
+    "answer_hours",
+)
 
 #: `updated_at` is since when it stands where it stands: claims, remarks and corrections leave it alone.
 #: `establishment_id` is the grassroots unit, within which an initiative must be new. `lacking` means that
 #: the employer's decision or its scan is missing. `benefit` is the author's value in VND a year,
 #: `benefit_corrected` the officer's. `answer_due` is the last day promised for a first answer, `answered_at`
 #: when it was given. `nudge_on` is the day somebody is reminded next, `nudged` how often that was done.
-#: `ask_on` is the day of the next warning that the year to ask an employer is running out.
+#: `ask_on` is the day of the next warning that the year to ask an employer is running out. `portal_code` is
+#: the national portal's own, once it was entered there. `counted_at` is the moment by which phases and
+#: campaigns count it: when it was sent, or the last one before a closing minute whose grace it had.
+#: `answer_hours` is how many working hours the first answer took, filled in soon after it
+#: (`storage/duties/answer_hours.py`).
 initiatives = Table(
     "initiatives",
     metadata,
@@ -63,6 +79,10 @@ initiatives = Table(
     Column("nudge_on", Date),
     Column("nudged", Integer, nullable=False, server_default="0"),
     Column("ask_on", Date),
+    Column("portal_code", String),
+    Column("portal_at", Moment),
+    Column("counted_at", Moment, default=same_as("submitted_at")),
+    Column("answer_hours", Integer),
     Index(
         "ix_initiatives_ask_on",
         "ask_on",
@@ -83,6 +103,10 @@ initiatives = Table(
     Index("ix_initiatives_nudge", "nudge_on", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     # For the medians: what was answered lately, unit by unit.
     Index("ix_initiatives_answered", "unit_id", "answered_at"),
+    Index("ix_initiatives_unmeasured", "id", sqlite_where=_UNMEASURED, postgresql_where=_UNMEASURED),
+    # Figures of a phase, unit by unit and author by author, are counted in this index alone: the reports
+    # themselves are a hundred times as wide.
+    Index("ix_initiatives_figures", *_FIGURES),
 )
 
 #: The history of an initiative; rows are only ever added. `status` is where it led; `by_words` names who

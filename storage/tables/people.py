@@ -14,14 +14,16 @@ from sqlalchemy import (
     text,
 )
 
-from storage.database.columns import Json, Moment
+from storage.database.columns import Json, Moment, same_as
 from storage.tables.metadata import metadata
 from storage.tables.traffic import Id
 
 #: `folded` is the name and code without diacritics, for searching; `path` is "/1/4/17/", the ids
 #: from the root down, so that a subtree is one prefix. A unit that ended (`until` is the first day without
 #: it) hangs below the one it was `merged_into`, so that rights to what it left behind follow the tree.
+#: `enterprise` is false for offices, schools and the like, whose people count apart.
 #: `employer` is the company's own name for its papers, `employer_language` what its managers read.
+#: `cluster` names the group of like units that it is ranked among, "" for none.
 units = Table(
     "units",
     metadata,
@@ -35,8 +37,10 @@ units = Table(
     Column("members", Integer),
     Column("workers", Integer),
     Column("fdi", Boolean, nullable=False, server_default=text("false")),
+    Column("enterprise", Boolean, nullable=False, server_default=text("true")),
     Column("employer", String, nullable=False, server_default=""),
     Column("employer_language", String, nullable=False, server_default="vi"),
+    Column("cluster", String, nullable=False, server_default=""),
     Column("since", Date),
     Column("until", Date),
     Column("merged_into", Id, ForeignKey("units.id")),
@@ -44,7 +48,10 @@ units = Table(
 
 #: The programme that initiatives are reported to now, with the rules told before sending. `levels` is how
 #: many officers' levels decide (1 or 2), `recognition` whether the employer's decision is needed to be valid,
-#: `answer_days` the working days within which a first answer is promised.
+#: `answer_days` the working days within which a first answer is promised. `form_version` is the report form
+#: it asks with (None: the newest), `papers` the steps whose files it requires, `points` the sheet of
+#: emulation points. Several may be `active`, each
+#: in its own units (`programme_units`).
 programmes = Table(
     "programmes",
     metadata,
@@ -62,9 +69,13 @@ programmes = Table(
     Column("recognition", Boolean, nullable=False, server_default=text("false")),
     Column("answer_days", Integer, nullable=False, server_default="3"),
     Column("lease_minutes", Integer, nullable=False, server_default="30"),
+    Column("form_version", Integer),
+    Column("papers", Json),
+    Column("points", Json),
 )
 
 #: The three consents are the current answer; every answer ever given stands in `consents`.
+#: `direct` is whether they work at the line or the machine themselves, where they said so; asked once.
 #: `conversation` is where they are told things: the one used last, or the one they have `chosen`.
 people = Table(
     "people",
@@ -78,6 +89,8 @@ people = Table(
     Column("handling", Boolean),
     Column("campaigns", Boolean),
     Column("public", Boolean),
+    Column("direct", Boolean),
+    Column("direct_asked", Boolean, nullable=False, server_default=text("false")),
     Column("conversation", String),
     Column("chosen", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", Moment, nullable=False),
@@ -175,7 +188,8 @@ delegations = Table(
     Column("made_at", Moment, nullable=False),
 )
 
-#: Forms being filled in. One draft per person is active; others were put aside.
+#: Forms being filled in. One draft per person is active; others were put aside. `begun_at` decides whether
+#: one that is sent after a campaign's closing minute has its grace.
 drafts = Table(
     "drafts",
     metadata,
@@ -190,6 +204,7 @@ drafts = Table(
     Column("state", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("begun_at", Moment, default=same_as("updated_at")),
     Index(
         "uq_drafts_active",
         "person_id",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from storage.database.columns import Json, Moment
@@ -84,6 +85,15 @@ digests = Table(
     metadata,
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
     Column("hour", String, nullable=False),
+    Column("last_on", Date),
+)
+
+#: Who was given the weekly bulletin, and when last; those who turned it `off` get none.
+bulletins = Table(
+    "bulletins",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("off", Boolean, nullable=False, server_default=text("false")),
     Column("last_on", Date),
 )
 

@@ -60,9 +60,10 @@ offsets = Table(
     Column("position", String, nullable=False),
 )
 
-#: Things to do to the world. `kind`: say, strip, fetch, papers. `state`: queued, sending, sent, failed,
-#: unknown (a broadcast that may have arrived), held (until the person writes again), cancelled.
-#: `priority`: 0 replies, 5 bulk. `about` names what its buttons belong to; `lane` is "channel:account".
+#: Things to do to the world. `kind`: say, strip, edit, fetch, papers. `state`: queued, sending, sent, failed,
+#: unknown (a broadcast that may have arrived), held (until the person writes again), paused (with its
+#: broadcast), cancelled. `priority`: 0 replies, 5 bulk. `about` names what its buttons belong to; `lane` is
+#: "channel:account". From `until` on a row may no longer leave: the quiet hours begin.
 outbox = Table(
     "outbox",
     metadata,
@@ -75,11 +76,12 @@ outbox = Table(
     Column("about", String, nullable=False, server_default=""),
     Column("priority", Integer, nullable=False, server_default="0"),
     Column("dedupe_key", String, unique=True),
-    Column("fire_id", Id),
+    Column("broadcast_id", Id),
     Column("state", String, nullable=False, server_default="queued"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("queued_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
+    Column("until", Moment),
     Column("lease_until", Moment),
     Column("platform_id", String),
     Index(
@@ -113,13 +115,26 @@ outbox = Table(
     ),
     Index("ix_outbox_about", "about", sqlite_where=text("about <> ''"), postgresql_where=text("about <> ''")),
     Index(
-        "ix_outbox_fire_id",
-        "fire_id",
+        "ix_outbox_broadcast_id",
+        "broadcast_id",
         "state",
-        sqlite_where=text("fire_id IS NOT NULL"),
-        postgresql_where=text("fire_id IS NOT NULL"),
+        sqlite_where=text("broadcast_id IS NOT NULL"),
+        postgresql_where=text("broadcast_id IS NOT NULL"),
+    ),
+    # Which message of a broadcast was read.
+    Index(
+        "ix_outbox_platform_id",
+        "platform_id",
+        sqlite_where=text("broadcast_id IS NOT NULL"),
+        postgresql_where=text("broadcast_id IS NOT NULL"),
     ),
     Index("ix_outbox_conversation", "conversation", "id"),
+    Index(
+        "ix_outbox_until",
+        "until",
+        sqlite_where=text("state = 'queued' AND until IS NOT NULL"),
+        postgresql_where=text("state = 'queued' AND until IS NOT NULL"),
+    ),
 )
 
 #: Each attempt's outcome, for the report and for the person who asks what happened.

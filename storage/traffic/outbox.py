@@ -32,7 +32,8 @@ class Row:
     about: str = ""
     priority: int = REPLY
     dedupe_key: str | None = None
-    fire_id: int | None = None
+    broadcast_id: int | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,7 @@ _due = (
     .where(outbox.c.lane == bindparam("lane_name"))
     .where(outbox.c.priority <= bindparam("least_urgent"))
     .where(outbox.c.due_at <= bindparam("now"))
+    .where(or_(outbox.c.until.is_(None), outbox.c.until > bindparam("now")))
     .where(_first)
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
@@ -107,7 +109,7 @@ _CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(select(_due.c.id)))
     .where(outbox.c.state == "queued")
-    .values(state="sending", lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .values(state="sending", lease_until=bindparam("leased"), attempts=outbox.c.attempts + 1)
     .returning(
         outbox.c.id,
         outbox.c.kind,
@@ -130,7 +132,7 @@ def claim(
     """
     found = connection.execute(
         _CLAIM,
-        {"lane_name": lane, "now": now, "most": most, "least_urgent": least_urgent, "until": now + LEASE},
+        {"lane_name": lane, "now": now, "most": most, "least_urgent": least_urgent, "leased": now + LEASE},
     ).all()
     claimed = [Claimed(**row._mapping) for row in found]
     return sorted(claimed, key=lambda row: (row.priority, row.id))
@@ -165,7 +167,7 @@ def strike(connection: Connection, person_ids: Sequence[int], *, reason: str = "
         update(outbox)
         .where(outbox.c.person_id.in_(person_ids))
         .where(outbox.c.priority == BULK)
-        .where(outbox.c.state == "queued")
+        .where(outbox.c.state.in_(["queued", "paused"]))
         .values(state=reason)
     ).rowcount
 

@@ -61,7 +61,7 @@ def read(
     went = (
         select(outbox.c.id, outbox.c.due_at, outbox.c.body)
         .where(outbox.c.conversation == conversation)
-        .where(outbox.c.kind.in_(("say", "strip")), outbox.c.state.in_(_ARRIVED))
+        .where(outbox.c.kind.in_(("say", "strip", "edit")), outbox.c.state.in_(_ARRIVED))
         .order_by(outbox.c.id.desc())
         .limit(limit)
     )

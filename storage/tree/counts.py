@@ -1,6 +1,5 @@
 """Figures of a phase, counted in the tree of any day."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, case, func, select
 from handlers.initiative import OPEN, Status
 from handlers.units import Unit
 from storage.tables import initiatives
+from storage.tree import rolling
 from storage.tree.past import Standing, standing
 from storage.units import standing_by_ids
 
@@ -39,7 +39,7 @@ def count(
     """What was sent from `first` to `last`, both days included, in the tree as of a day; without `as_of`
     it is rolled up to today's tree. An initiative is counted at the unit it was sent from."""
     there = standing(connection, as_of)
-    totals, authors = _summed(there, _own(connection, first, last, zone))
+    totals = _summed(there, _own(connection, first, last, zone))
     today = standing_by_ids(connection, [one.unit_id for one in there.stood])
     return [
         Line(
@@ -48,7 +48,7 @@ def count(
             sent=totals[one.unit_id][0],
             valid=totals[one.unit_id][1],
             waiting=totals[one.unit_id][2],
-            authors=len(authors[one.unit_id]),
+            authors=totals[one.unit_id][3],
             today=today.get(one.unit_id),
         )
         for one in there.stood
@@ -77,18 +77,19 @@ def _own(connection: Connection, first: date, last: date, zone: ZoneInfo) -> _Ow
     return [(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in rows]
 
 
-def _summed(there: Standing, own: _Own) -> tuple[Mapping[int, list[int]], Mapping[int, set[int]]]:
-    totals: dict[int, list[int]] = {one.unit_id: [0, 0, 0] for one in there.stood}
-    authors: dict[int, set[int]] = {one.unit_id: set() for one in there.stood}
+def _summed(there: Standing, own: _Own) -> dict[int, list[int]]:
+    """For each unit what was sent, valid and waiting with all below it, and how many wrote."""
+    alone: dict[int, list[int]] = {one.unit_id: [0, 0, 0, 0] for one in there.stood}
+    places: dict[int, list[int]] = {}
     for unit_id, author, *counted in own:
         home = there.homes.get(unit_id)
         if home is not None:
-            authors[home].add(author)
-            totals[home] = [old + new for old, new in zip(totals[home], counted, strict=True)]
-    # The list runs downward, so going back through it every unit is complete before the one above.
-    for one in reversed(there.stood):
-        if one.parent_id in totals:
-            above = totals[one.parent_id]
-            totals[one.parent_id] = [a + b for a, b in zip(above, totals[one.unit_id], strict=True)]
-            authors[one.parent_id] |= authors[one.unit_id]
-    return totals, authors
+            places.setdefault(author, []).append(home)
+            alone[home] = [old + new for old, new in zip(alone[home], (*counted, 1), strict=True)]
+    parents = {one.unit_id: one.parent_id for one in there.stood}
+    totals = rolling.rolled([one.unit_id for one in there.stood], parents, alone)
+    for wrote_from in places.values():
+        if len(wrote_from) > 1:
+            for unit_id, too_many in rolling.repeats(parents, wrote_from).items():
+                totals[unit_id][3] -= too_many
+    return totals

@@ -96,6 +96,8 @@ class Amend(_Order):
     fdi: bool | None = None
     employer: str | None = None
     employer_language: str | None = None
+    enterprise: bool | None = None
+    cluster: str | None = None
 
 
 Order = Create | Rename | Move | Merge | Dissolve | Split | Amend

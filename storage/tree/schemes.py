@@ -102,7 +102,7 @@ def _amend(connection: Connection, order: Amend) -> Diff | Refused:
     unit = footing.find(connection, order.unit)
     if isinstance(unit, Refused):
         return unit
-    names = ("members", "workers", "fdi", "employer", "employer_language")
+    names = ("members", "workers", "fdi", "employer", "employer_language", "enterprise", "cluster")
     new = {name: getattr(order, name) for name in names if getattr(order, name) is not None}
     if order.sort is not None:
         kind = footing.new_kind(connection, order.sort)

@@ -8,10 +8,15 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from storage.tables import (
     campaign_units,
+    groups,
     initiatives,
     officers,
     people,
     placements,
+    programme_units,
+    tallies,
+    target_changes,
+    targets,
     unit_aliases,
     unit_changes,
     units,
@@ -77,13 +82,18 @@ def _later(connection: Connection, change: Change, body: Mapping[str, Any]) -> R
 
 
 def _inhabited(connection: Connection, change: Change) -> Refused | None:
-    """People, initiatives, posts or a campaign at a unit that would be gone."""
+    """People, initiatives, posts, a campaign or plans of its own at a unit that would be gone."""
     holders = (
         ("used_people", people.c.unit_id, None),
         ("used_sent", initiatives.c.unit_id, None),
         ("used_sent", initiatives.c.establishment_id, None),
         ("used_posts", officers.c.unit_id, officers.c.until.is_(None)),
         ("used_campaign", campaign_units.c.unit_id, None),
+        ("used_plans", targets.c.unit_id, None),
+        ("used_plans", target_changes.c.unit_id, None),
+        ("used_plans", programme_units.c.unit_id, None),
+        ("used_plans", groups.c.unit_id, None),
+        ("used_plans", tallies.c.unit_id, None),
     )
     for why, column, besides in holders:
         for page in pages(change.made):

@@ -1,31 +1,21 @@
 """The clock says when to look; what is due stands in the database."""
 
 import asyncio
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from fakes.federation import PROVINCE, found
 from sqlalchemy import Engine, select
 
-from bot.clock import Clock, alarm
-from storage import campaigns
-from storage.campaigns import Campaign
+from bot.clock import Clock
+from storage.campaigns import campaigns
 from storage.database.writer import Writer
-from storage.tables import fires
+from storage.tables import broadcasts
 from storage.traffic import outbox
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 EVE = datetime(2026, 5, 3, 20, 0, tzinfo=ZONE)
-WEEK = Campaign(
-    id=1,
-    name="Peak Week",
-    slogan="Proud",
-    starts=date(2026, 5, 4),
-    ends=date(2026, 5, 6),
-    hours=(time(11, 45), time(19, 30)),
-    created_at=EVE,
-)
 
 
 class Tower:
@@ -54,11 +44,11 @@ def make_campaign(engine: Engine, now: datetime = EVE) -> int:
             found(connection)
         return campaigns.create(
             connection,
-            name=WEEK.name,
-            slogan=WEEK.slogan,
-            starts=WEEK.starts,
-            ends=WEEK.ends,
-            hours=WEEK.hours,
+            name="Peak Week",
+            slogan="Proud",
+            starts=date(2026, 5, 4),
+            ends=date(2026, 5, 6),
+            hours=(time(11, 45), time(19, 30)),
             unit_ids=(PROVINCE,),
             now=now,
         )
@@ -66,17 +56,9 @@ def make_campaign(engine: Engine, now: datetime = EVE) -> int:
 
 def states(engine: Engine) -> list[str]:
     with engine.begin() as connection:
-        return list(connection.execute(select(fires.c.state).order_by(fires.c.planned_at)).scalars())
-
-
-def test_the_alarm_rings_at_each_days_hour_of_the_zone_and_on_no_other_day() -> None:
-    trigger = alarm(WEEK, time(11, 45), ZONE)
-    rung, last = [], None
-    now = EVE
-    while (moment := trigger.get_next_fire_time(last, now)) is not None:
-        rung.append(moment)
-        last, now = moment, moment + timedelta(microseconds=1)
-    assert rung == [datetime(2026, 5, day, 11, 45, tzinfo=ZONE) for day in (4, 5, 6)]
+        return list(
+            connection.execute(select(broadcasts.c.state).order_by(broadcasts.c.planned_at)).scalars()
+        )
 
 
 async def test_a_reminder_goes_off_at_its_hour_and_once(tower: Tower, engine: Engine) -> None:
@@ -127,7 +109,11 @@ async def test_a_new_campaign_needs_no_restart_and_a_stopped_one_rings_no_more(
         assert alarms() == set()
         number = await asyncio.to_thread(make_campaign, engine)
         await tower.clock.reread()
-        assert alarms() == {f"reminder:{number}:11:45", f"reminder:{number}:19:30"}
+        assert alarms() == {
+            f"plan:{datetime(2026, 5, day, hour, minute, tzinfo=ZONE).astimezone(UTC).isoformat()}"
+            for day in (4, 5, 6)
+            for hour, minute in ((11, 45), (19, 30))
+        }
         with engine.begin() as connection:
             campaigns.stop(connection, number, EVE)
         await tower.clock.reread()

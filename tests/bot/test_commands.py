@@ -21,7 +21,7 @@ from messages.catalog import DEFAULT, say, texts
 from storage import programmes
 from storage.database import schema
 from storage.database.engine import open_engine
-from storage.tables import campaign_units, campaigns, invites, outbox, units
+from storage.tables import campaign_units, campaigns, entries, invites, outbox, units
 from storage.traffic import inbox
 from tests.bot.test_settings import TOKEN
 
@@ -178,7 +178,8 @@ def test_a_peak_week_is_opened(command: Command, database: Engine) -> None:
     with database.connect() as connection:
         row = connection.execute(select(campaigns)).one()
         assert len(connection.execute(select(campaign_units)).all()) == 2
-    assert row.hours == ["08:00", "11:45"]
+        rule = connection.scalar(select(entries.c.rule))
+    assert rule == {"kind": "daily", "at": ["08:00:00", "11:45:00"]}
     assert row.slogan == say(DEFAULT, "web.page.slogan")
 
 

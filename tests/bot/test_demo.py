@@ -12,7 +12,8 @@ from bot.channels.web import doors
 from handlers.form.initiative_form import REPORT
 from handlers.initiative import Action, Level, Review, Status, moved
 from handlers.officers.posts.invites import hash_of
-from storage import campaigns, initiatives, people, programmes, units
+from storage import initiatives, people, programmes, units
+from storage.campaigns import campaigns
 from storage.database.writer import Writer
 from storage.tables import conversations, decisions, invites, notes
 from storage.tables import initiatives as initiative_rows

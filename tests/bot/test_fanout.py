@@ -12,7 +12,8 @@ from bot.channels import render
 from bot.fanout import Fanout
 from handlers import taps
 from messages.catalog import say
-from storage import campaigns, fires
+from storage.broadcasts import broadcasts, outcomes
+from storage.campaigns import campaigns, planning
 from storage.database.writer import Writer
 from storage.tables import conversations, people
 from storage.tables import outbox as rows
@@ -26,7 +27,7 @@ def fanout(writer: Writer) -> Fanout:
     return Fanout(writer, ZONE, lambda: LUNCH, page=3)
 
 
-def fire_for(engine: Engine, count: int) -> int:
+def broadcast_for(engine: Engine, count: int) -> int:
     with engine.begin() as connection:
         found(connection)
         for person in range(1, count + 1):
@@ -41,24 +42,24 @@ def fire_for(engine: Engine, count: int) -> int:
             unit_ids=(PROVINCE,),
             now=LUNCH.replace(hour=8),
         )
-        campaigns.catch_up(connection, LUNCH, ZONE)
-        (fire_id,) = fires.unfinished(connection)
-        return fire_id
+        planning.catch_up(connection, LUNCH, ZONE)
+        (broadcast_id,) = broadcasts.unfinished(connection, LUNCH)
+        return broadcast_id
 
 
 async def test_everybody_gets_it_once_page_by_page(fanout: Fanout, engine: Engine) -> None:
     pages: list[None] = []
     fanout.queued = lambda: pages.append(None)
-    fire_id = fire_for(engine, 7)
+    broadcast_id = broadcast_for(engine, 7)
     assert await fanout.spread() == 7
     assert len(pages) == 3
     assert await fanout.spread() == 0
     with engine.begin() as connection:
-        assert fires.report(connection, fire_id) == {"queued": 7}
+        assert outcomes.count(connection, broadcast_id).queued == 7
 
 
 async def test_the_words_are_finished_for_each_channel_and_language(fanout: Fanout, engine: Engine) -> None:
-    fire_for(engine, 1)
+    broadcast_for(engine, 1)
     with engine.begin() as connection:
         hire(connection, 2, SEWING, lane="zalo:1")
         hire(connection, 3, SEWING, lane="gone:1")
@@ -78,19 +79,20 @@ async def test_the_words_are_finished_for_each_channel_and_language(fanout: Fano
 async def test_a_long_queue_is_not_made_longer(
     fanout: Fanout, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.fanout.BACKLOG", 4)
-    fire_id = fire_for(engine, 9)
+    monkeypatch.setattr("bot.fanout.MOST_AHEAD", 4)
+    broadcast_id = broadcast_for(engine, 9)
     assert await fanout.spread() == 6
     assert await fanout.spread() == 0
     with engine.begin() as connection:
         connection.execute(rows.update().values(state="sent"))
     assert await fanout.spread() == 3
     with engine.begin() as connection:
-        assert fires.report(connection, fire_id) == {"sent": 6, "queued": 3}
+        counted = outcomes.count(connection, broadcast_id)
+        assert (counted.sent, counted.queued, counted.total) == (6, 3, 9)
 
 
 async def test_a_new_process_goes_on_where_the_last_one_died(writer: Writer, engine: Engine) -> None:
-    fire_id = fire_for(engine, 8)
+    broadcast_id = broadcast_for(engine, 8)
 
     dying = Fanout(writer, ZONE, lambda: LUNCH, page=3)
 
@@ -102,7 +104,7 @@ async def test_a_new_process_goes_on_where_the_last_one_died(writer: Writer, eng
         await dying.spread()
     assert await Fanout(writer, ZONE, lambda: LUNCH, page=3).spread() == 5
     with engine.begin() as connection:
-        assert fires.report(connection, fire_id) == {"queued": 8}
+        assert outcomes.count(connection, broadcast_id).queued == 8
 
 
 async def test_a_woken_fan_out_works_until_it_is_cancelled(fanout: Fanout, engine: Engine) -> None:
@@ -111,7 +113,7 @@ async def test_a_woken_fan_out_works_until_it_is_cancelled(fanout: Fanout, engin
     async with asyncio.TaskGroup() as group:
         running = group.create_task(fanout.run())
         await asyncio.sleep(0.05)
-        await asyncio.to_thread(fire_for, engine, 2)
+        await asyncio.to_thread(broadcast_for, engine, 2)
         fanout.wake()
         async with asyncio.timeout(2):
             await queued.wait()
@@ -119,7 +121,7 @@ async def test_a_woken_fan_out_works_until_it_is_cancelled(fanout: Fanout, engin
 
 
 async def test_a_conversation_that_was_left_is_not_the_one_written_to(fanout: Fanout, engine: Engine) -> None:
-    fire_for(engine, 1)
+    broadcast_for(engine, 1)
     with engine.begin() as connection:
         moved = {"key": "zalo:1:x", "lane": "zalo:1", "person_id": 1, "last_at": LUNCH, "burst_at": LUNCH}
         connection.execute(insert(conversations).values(moved))

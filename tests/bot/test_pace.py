@@ -117,7 +117,52 @@ async def test_a_second_429_during_the_pause_extends_it_but_does_not_slow_us_twi
     road.pacer.throttled(2)
     road.pacer.throttled(5)
     assert road.pacer.hold_left() == 5
-    assert road.pacer.rate == pytest.approx(25 * 0.75)
+    assert road.pacer.rate == pytest.approx(25 * 0.9)
+
+
+async def test_one_429_in_a_while_costs_little_and_more_of_them_cost_more() -> None:
+    road = Road()
+    rates = []
+    for at in (0.0, 10.0, 20.0, 300.0):
+        road.time.now = at
+        road.pacer.throttled(1)
+        rates.append(round(road.pacer.rate / 25, 3))
+    assert rates == [0.9, 0.75, 0.698, 0.9]
+
+
+async def test_a_timer_that_comes_late_does_not_slow_a_broadcast_down() -> None:
+    road = Road()
+    on_time = road.time.sleep
+
+    async def late(seconds: float) -> None:
+        await on_time(seconds + 0.004)
+
+    road.pacer._sleep = late
+    await road.time.run(*(road.message(f"{n}", bulk=True) for n in range(251)))
+    assert road.time.now == pytest.approx(10, abs=0.05)
+
+
+async def test_a_pause_is_not_made_up_for_by_a_burst() -> None:
+    road = Road()
+    road.pacer.throttled(3)
+    await road.time.run(*(road.message(f"{n}", bulk=True) for n in range(50)))
+    assert min(road.gaps()) >= 1 / 25 - 1e-6
+
+
+async def test_a_paid_broadcast_goes_out_at_a_thousand_a_second_and_replies_at_their_own_pace() -> None:
+    road = Road(bulk=1000.0, apart=True)
+    replies = [road.message(f"r{n}", bulk=False, at=0.1) for n in range(10)]
+    await road.time.run(*(road.message(f"{n}", bulk=True) for n in range(1000)), *replies)
+    assert max(road.times(bulk=True)) == pytest.approx(1, abs=0.01)
+    assert road.times(bulk=False)[0] == pytest.approx(0.1, abs=1e-6)
+    times = road.times(bulk=False)
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 1 / 28 - 1e-6
+
+
+async def test_a_group_gets_no_more_than_twenty_a_minute() -> None:
+    road = Road(patience=200)
+    await road.time.run(*(road.message("-100777", bulk=True) for _ in range(21)))
+    assert road.time.now == pytest.approx(60, abs=0.1)
 
 
 async def test_the_rate_recovers_little_by_little_after_a_429() -> None:
@@ -127,7 +172,7 @@ async def test_the_rate_recovers_little_by_little_after_a_429() -> None:
     for second in (1, 4, 8, 20):
         road.time.now = float(second)
         rates.append(road.pacer.rate)
-    assert rates == pytest.approx([18.75, 20.25, 22.25, 25.0])
+    assert rates == pytest.approx([22.5, 24.0, 25.0, 25.0])
 
 
 async def test_a_pause_longer_than_our_patience_is_said_at_once() -> None:
@@ -137,6 +182,17 @@ async def test_a_pause_longer_than_our_patience_is_said_at_once() -> None:
     assert not road.sent
     assert road.held == [60, 60]
     assert road.time.now == 0
+
+
+async def test_whoever_waits_is_told_whether_everybody_waits_or_only_this_chat() -> None:
+    road = Road(patience=0.5, allowance=1)
+    await road.pacer.turn("lan")
+    with pytest.raises(Held) as one:
+        await road.pacer.turn("lan")
+    road.pacer.throttled(60)
+    with pytest.raises(Held) as all_:
+        await road.pacer.turn("minh")
+    assert (one.value.everybody, all_.value.everybody) == (False, True)
 
 
 async def test_one_chat_gets_a_few_replies_at_once_and_then_one_a_second() -> None:

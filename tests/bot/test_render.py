@@ -224,3 +224,16 @@ def test_a_notice_keeps_its_template_on_the_way_through_the_outbox() -> None:
 def test_refusable_buttons_keep_their_words_on_the_way_through_the_outbox() -> None:
     (part,) = render.parts(Message(text="Is it so?", choices=((YES,),)), FRAGILE, "vi")
     assert render.decode(render.encode(part)) == part
+
+
+def test_a_link_stands_in_the_text_where_no_button_can_open_it() -> None:
+    choices = ((Button("Trang nhóm", "https://example.vn/x"), Button("Có", "a:1:x:yes")),)
+    message = Message(text="Tin", choices=choices, nav=(Button("Chia sẻ", "https://t.me/share/url?url=x"),))
+    (numbers,) = render.parts(message, Limits(text=2000, buttons=False), "vi")
+    told = "Tin\n\nTrang nhóm: https://example.vn/x\n\nChia sẻ: https://t.me/share/url?url=x"
+    assert numbers.text == f"{told}\n\n1. Có", "a link has no number of its own"
+    (buttons,) = render.parts(message, Limits(text=2000), "vi")
+    assert (buttons.text, [one.label for row in buttons.rows for one in row]) == (told, ["Có"])
+    (links,) = render.parts(message, Limits(text=2000, links=True), "vi")
+    assert [one.label for row in links.rows for one in row] == ["Trang nhóm", "Có", "Chia sẻ"]
+    assert render.decode(render.encode(links)) == links

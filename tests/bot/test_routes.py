@@ -10,7 +10,7 @@ from handlers import outskirts
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Tapped
 from handlers.form.drafts import Draft
 from handlers.person import Person, Post, Role
-from handlers.speaker import Joining, Offer, Recording, Reporting, Speaker, Writing
+from handlers.speaker import Joining, Offer, Recording, Reporting, Speaker, Targeting, Telling, Writing
 from handlers.units import Unit
 
 WHERE: dict[str, Any] = {"conversation": "web:chat:lan", "at": datetime(2026, 11, 23, tzinfo=UTC)}
@@ -19,6 +19,10 @@ OFFICER = Person(id=2, name="Hạnh", posts=(Post(1, "May", Role.GRASSROOTS),))
 STRANGER = Person(id=3)
 PRICING = Writing(123, "benefit")
 LEAVING = Offer("Thôi", "c:unwrite:123:benefit", False)
+AIMING = Targeting(2, 1, 1, "assigned")
+AIMED = Offer("Thôi", "c:targets:1:stop", False)
+TELLING = Telling(123, 1, "Ở tổ may…")
+TELL = Offer("Kể câu chuyện này", "c:tell:123:yes:1", True)
 RECORDING = Recording(numbers=(123,), begun=1, step="number")
 SKIP = (Offer("Bỏ qua", "c:record:1:number:skip", numbered=False),)
 REPORT = Draft(form="report", version=1, step="idea", id=1)
@@ -37,10 +41,14 @@ def asks(name: str, argument: str = "") -> Event:
 EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "block": (Blocked(**WHERE), at_home()),
     "group": (InGroup(**WHERE, addressed=True), at_home()),
+    "connect group": (InGroup(**WHERE, addressed=True, code="12345678"), at_home()),
+    "group code": (asks("connect_group"), at_home(OFFICER)),
     "stumble": (Stumbled(**WHERE), at_home()),
     "stop": (asks("stop"), at_home(burst=outskirts.FLOOD + 1)),
     "flood": (Said(**WHERE, text="tin"), at_home(burst=outskirts.FLOOD + 1)),
     "allow": (asks("allow"), at_home()),
+    "opts out": (Said(**WHERE, text="dugn"), at_home()),
+    "keep mail": (asks("keep_mail"), at_home()),
     "language": (asks("language", "en"), at_home(STRANGER, place=Joining(), draft=JOIN)),
     "link": (asks("link"), at_home()),
     "code": (Said(**WHERE, text="4829 137 506"), at_home(STRANGER)),
@@ -54,9 +62,15 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "revoke link": (asks("revoke_link", "123"), at_home(OFFICER)),
     "refusal": (asks("refusal", "123 ly do"), at_home(OFFICER)),
     "decision": (Said(**WHERE, text="18/2026"), at_home(OFFICER, place=RECORDING, offered=SKIP)),
+    "story": (Said(**WHERE, text="Ở tổ may có một chị"), at_home(OFFICER, place=TELLING, offered=(TELL,))),
+    "library": (Said(**WHERE, text="tuyên truyền MAYTL"), at_home(OFFICER)),
+    "untell": (asks("untell", "123"), at_home()),
+    "broadcasts": (asks("broadcast", "12"), at_home(OFFICER)),
+    "compose": (asks("compose"), at_home(OFFICER)),
     "queue": (asks("queue"), at_home(OFFICER)),
     "several": (asks("pass_all"), at_home(OFFICER)),
     "digest": (Said(**WHERE, text="bản tin sáng 7:30"), at_home(OFFICER)),
+    "bulletin": (Said(**WHERE, text="bản tin tuần KCN"), at_home(OFFICER)),
     "card": (asks("open", "123"), at_home(OFFICER)),
     "reply": (asks("reply", "123"), at_home()),
     "history": (asks("history", "123"), at_home(OFFICER)),
@@ -78,6 +92,10 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "stand in": (asks("standin", "3"), at_home(OFFICER)),
     "end stand-in": (asks("standin_end", "3"), at_home(OFFICER)),
     "enter for": (asks("behalf"), at_home(OFFICER)),
+    "targets": (Said(**WHERE, text="120"), at_home(OFFICER, place=AIMING, offered=(AIMED,))),
+    "campaigns": (asks("campaigns"), at_home(OFFICER)),
+    "wall": (asks("wall"), at_home(OFFICER)),
+    "scan": (Began(**WHERE, payload="r_"), at_home()),
     "begin": (Began(**WHERE, payload="u_MAYTL"), at_home(STRANGER)),
     "open": (Opened(**WHERE), at_home(STRANGER)),
     "go on here": (Said(**WHERE, text="Em có ý này"), at_home(place=Reporting(), draft=MOVED)),
@@ -94,6 +112,8 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "move": (asks("move", "MAYTL"), at_home()),
     "data": (asks("data"), at_home()),
     "times": (asks("times"), at_home()),
+    "results": (asks("ranking"), at_home()),
+    "direct": (asks("indirect"), at_home()),
     "help": (asks("help"), at_home()),
     "anything": (Said(**WHERE, text="xin chào"), at_home()),
 }

@@ -1,6 +1,7 @@
 """Who goes first, how much is under way at once, and how a sender stops."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,36 @@ async def test_campaign_mail_to_a_slow_channel_waits_in_the_queue_and_not_in_fli
         assert len(channel.sent) == 2
         gate.set()
         await until(lambda: states(engine) == ["sent"] * 5)
+
+
+@pytest.mark.parametrize(("pace", "places"), [(1.0, 16), (25.0, 16), (100.0, 40), (1_000.0, 400)])
+async def test_there_are_as_many_places_for_campaign_mail_as_its_pace_needs(
+    pace: float, places: int, writer: Writer, watch: Watch, tmp_path: Path
+) -> None:
+    channel = Scripted(limits=Limits(text=2000, pace=pace))
+    assert Sender(channel, writer, FileStore(tmp_path), watch).bulk == places
+
+
+async def test_an_account_that_was_told_to_rest_is_left_in_peace_and_begins_with_its_replies(
+    sender: Sender, channel: Scripted, engine: Engine, watch: Watch
+) -> None:
+    channel.script("p0", SendFailed(Why.THROTTLED, retry_after=30, everybody=True))
+    for number in range(100):
+        put(engine, f"p{number}", "mail", priority=BULK)
+    async with at_work(sender):
+        await until(lambda: "throttled" in whys(engine))
+        await until(lambda: "sending" not in states(engine))
+        before = len(channel.sent)
+        assert before <= sender.bulk + 1, "what rests is not taken up and thrown back in turns"
+        put(engine, "a", "answer")
+        sender.wake()
+        await asyncio.sleep(0.1)
+        assert len(channel.sent) == before
+        watch.time += timedelta(seconds=30)
+        sender.wake()
+        await until(lambda: states(engine) == ["sent"] * 101)
+    assert channel.sent[before].part.text == "answer"
+    assert whys(engine).count("throttled") == 1
 
 
 async def test_no_more_than_the_bound_is_in_flight(sender: Sender, channel: Scripted, engine: Engine) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings, zalo_settings
+from bot import settings, telegram_settings, zalo_settings
 from bot.settings import Problem, Settings, SettingsWrong, explain
 from messages.catalog import texts
 
@@ -123,6 +123,9 @@ def test_everything_wrong_is_told_at_once() -> None:
         TELEGRAM_API_URL="ftp://api",
         TELEGRAM_WEBHOOK_SECRET="with blanks",
         TELEGRAM_MODE="pigeon",
+        TELEGRAM_MORE_BOTS="not-a-token",
+        TELEGRAM_PACE="0",
+        TELEGRAM_PAID_BROADCAST="perhaps",
         DEMO="perhaps",
         ZALO_BOT_TOKEN="not-a-token",
         ZALO_BOT_MODE="pigeon",
@@ -144,6 +147,9 @@ def test_everything_wrong_is_told_at_once() -> None:
             "telegram_api_url",
             "telegram_bot_token",
             "telegram_mode",
+            "telegram_more_bots",
+            "telegram_pace",
+            "telegram_paid_broadcast",
             "telegram_webhook_secret",
             "time_zone",
             "web_host",
@@ -174,6 +180,25 @@ def test_a_webhook_needs_a_token_a_secret_and_https() -> None:
     )
     assert sound.telegram_mode == "webhook"
     assert sound.public_url == "https://sangkien.example.vn"
+
+
+def test_campaign_mail_goes_out_at_25_a_second_unless_it_is_told_otherwise() -> None:
+    assert (settings.load().telegram_pace, settings.load().telegram_paid_broadcast) == (25, False)
+    assert write(TELEGRAM_PACE="30").telegram_pace == 30
+    assert refused(TELEGRAM_PACE="31") == {("telegram_pace", "telegram_pace_paid")}
+    assert write(TELEGRAM_PACE="1000", TELEGRAM_PAID_BROADCAST="1").telegram_pace == 1000
+    assert refused(TELEGRAM_PACE="1001", TELEGRAM_PAID_BROADCAST="1") == {("telegram_pace", "telegram_pace")}
+
+
+def test_several_bots_stand_beside_the_first_and_none_twice() -> None:
+    other, third = "22:AAnother", "33:AAthird"
+    read = write(TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_MORE_BOTS=f"{other}, {third}")
+    assert [one.get_secret_value() for one in read.telegram_tokens] == [TOKEN, other, third]
+    assert {TOKEN, other, third} <= set(read.secrets())
+    wrong = "telegram_more_bots"
+    assert refused(TELEGRAM_MORE_BOTS=other) == {(wrong, "telegram_more_needs_first")}
+    for twice in (f"{other},22:AAagain", TOKEN):
+        assert refused(TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_MORE_BOTS=twice) == {(wrong, "telegram_same_bot")}
 
 
 def test_a_webhook_of_zalo_bot_needs_a_token_a_secret_and_https() -> None:
@@ -263,7 +288,8 @@ def test_every_setting_has_its_words_and_an_example() -> None:
 
 
 def test_every_way_to_be_wrong_has_its_words() -> None:
-    code = "".join(Path(module.__file__ or "").read_text() for module in (settings, zalo_settings))
+    modules = (settings, telegram_settings, zalo_settings)
+    code = "".join(Path(module.__file__ or "").read_text() for module in modules)
     keys = set(re.findall(r'_wrong\("(\w+)"\)', code))
     assert {"zalo_oa_incomplete", "zalo_url", "public_url_zalo", "telegram_token_needed"} <= keys
     for language in ("vi", "en"):

@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from kit.walls import SECRET, busy_hall_on, served
 from PIL import Image
 from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
 
 from tests.browser.conftest import OpenPage
 from tests.browser.phone import Phone
@@ -62,3 +64,11 @@ def test_the_pictures_show_the_real_program(open_page: OpenPage, tmp_path: Path)
         expect(seen).to_be_visible()
         seen.evaluate("picture => picture.closest('.bubble').scrollIntoView({block: 'start'})")
         take(page, "two-phones")
+
+
+def test_the_picture_of_the_wall_is_that_of_a_hall(open_page: OpenPage, sqlite_engine: Engine) -> None:
+    with served(busy_hall_on(sqlite_engine)) as port:
+        page = open_page(f"http://127.0.0.1:{port}/w/{SECRET}", 1024, 576)
+        expect(page.locator("#ranking li")).to_have_count(8)
+        page.wait_for_timeout(1_200)  # until the bars have grown
+        take(page, "wall")

@@ -12,7 +12,9 @@ from typing import Any
 from bot import app, attempts, clock, demo, fanout, pump, sender
 from bot.channels.telegram import transport
 from bot.channels.zalo_oa import refreshing, tokens
-from storage import campaigns, credentials, fires
+from storage import credentials
+from storage.broadcasts import queueing
+from storage.campaigns import planning
 from storage.database import schema
 from storage.traffic import inbox, receipts
 
@@ -63,9 +65,9 @@ STEPS = {
     "settling": Step(receipts, "settle", after=True, counts=_has_second),
     "settled": Step(sender.Sender, "_turn", after=True),
     # A reminder on its way to its audience.
-    "firing": Step(campaigns, "catch_up", after=True, counts=_brought),
+    "firing": Step(planning, "catch_up", after=True, counts=_brought),
     "fired": Step(clock.Clock, "look", after=True, counts=_brought),
-    "paging": Step(fires, "spread", after=True, counts=lambda given, result: result.queued > 0),
+    "paging": Step(queueing, "queue", after=True, counts=lambda given, result: result.queued > 0),
     "paged": Step(fanout.Fanout, "_page", after=True, counts=lambda given, result: result.queued > 0),
     # A renewal on its way to a new pair of tokens.
     "claiming": Step(credentials, "claim", after=True, counts=_is_claimed),

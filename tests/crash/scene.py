@@ -81,6 +81,7 @@ class Scene:
     speed: float = 10.0
     since: float = field(default_factory=time.time)
     pid: int = 0
+    page: int = 2
 
     def now(self) -> datetime:
         return MORNING + timedelta(seconds=(time.time() - self.since) * self.speed)
@@ -101,6 +102,7 @@ class Scene:
             since=self.since,
             speed=self.speed,
             bomb=bomb,
+            page=self.page,
             **self.doors(),
         )
         self.pid = self.nursery.bear(order)

@@ -7,8 +7,9 @@ import pytest
 from fakes.telegram_people import Person
 from sqlalchemy import select
 
-from storage import campaigns
 from storage import tables as t
+from storage.broadcasts.outcomes import count as count_outcomes
+from storage.campaigns import campaigns
 from tests.crash.scene import MORNING, Scene, texts
 
 pytestmark = pytest.mark.crash
@@ -43,7 +44,7 @@ async def settle_down(scene: Scene) -> None:
     """Until the reminder has been spread and nothing is on its way any more."""
 
     def done() -> bool:
-        return [row.state for row in scene.rows(select(t.fires.c.state))] == ["done"]
+        return [row.state for row in scene.rows(select(t.broadcasts.c.state))] == ["done"]
 
     await scene.until(done)
     await scene.quiet()
@@ -56,7 +57,7 @@ def heard(person: Person) -> int:
 def outcomes(scene: Scene) -> dict[str, str]:
     """How the message to each conversation stands."""
     found = scene.rows(
-        select(t.outbox.c.conversation, t.outbox.c.state).where(t.outbox.c.fire_id.is_not(None))
+        select(t.outbox.c.conversation, t.outbox.c.state).where(t.outbox.c.broadcast_id.is_not(None))
     )
     assert len(found) == len({row.conversation for row in found})
     return {row.conversation.rpartition(":")[2]: row.state for row in found}
@@ -76,8 +77,11 @@ async def reminded_through_a_kill(scene: Scene, step: str) -> int:
     scene.later()
     scene.start()
     await settle_down(scene)
-    (fire,) = scene.rows(select(t.fires))
-    assert fire.expected == AUDIENCE
+    with scene.engine.connect() as connection:
+        (number,) = connection.scalars(select(t.broadcasts.c.id))
+        counted = count_outcomes(connection, number)
+    assert counted.total == counted.expected == AUDIENCE + 1
+    assert counted.skipped == {"opted_out": 1}
     states = outcomes(scene)
     assert set(states) == {str(person.id) for person in people}
     unknown = {row.id for row in scene.rows(select(t.outbox.c.id).where(t.outbox.c.state == "unknown"))}

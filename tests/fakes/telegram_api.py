@@ -12,7 +12,7 @@ from aiohttp import web
 
 from tests.fakes import telegram_wire
 from tests.fakes.telegram_people import Group, Person, Seen
-from tests.fakes.telegram_spec import FILE_PARAMETERS, Call, Fault, check
+from tests.fakes.telegram_spec import FILE_PARAMETERS, Call, Fault, Upload, check
 
 TOKEN = "4242:AAfake-token-that-must-never-be-printed"
 DOWNLOAD_LIMIT = 20_000_000
@@ -206,7 +206,7 @@ class TelegramApi:
             case "sendChatAction":
                 self._recipient(call)
                 return True
-            case "editMessageReplyMarkup":
+            case "editMessageReplyMarkup" | "editMessageText":
                 return self._edit(call)
             case _:
                 return self._send(call)
@@ -253,6 +253,7 @@ class TelegramApi:
         markup = call.parameters.get("reply_markup") or {}
         text = call.parameters.get("text") or call.parameters.get("caption", "")
         upload = call.files.get(FILE_PARAMETERS.get(call.method, ""))
+        shown_file = self._file(call, upload)
         if chat_id in self._groups:
             chat = self._groups[chat_id].chat
             seen = Seen(self.next_message_id(), text)
@@ -265,8 +266,24 @@ class TelegramApi:
                 seen.file = upload
             person.screen.append(seen)
         shown = {"reply_markup": markup} if "inline_keyboard" in markup else {}
-        head = {"message_id": seen.id, "date": self.date(), "from": self.me, "chat": chat}
+        head = {"message_id": seen.id, "date": self.date(), "from": self.me, "chat": chat, **shown_file}
         return {**head, "text" if call.method == "sendMessage" else "caption": text, **shown}
+
+    def _file(self, call: Call, upload: Upload | None) -> dict[str, Any]:
+        """How the answer names the file that was uploaded, or sent again by the name it had."""
+        field = FILE_PARAMETERS.get(call.method)
+        if field is None:
+            return {}
+        if upload is None:
+            if call.parameters[field] not in self._files:
+                raise Refused(400, "Bad Request: wrong remote file identifier specified: Wrong padding")
+            return {}
+        kept = self.keep(upload.content, field, "bin")
+        return {field: [{**kept, "width": 90, "height": 60}] if field == "photo" else kept}
+
+    def forget_files(self) -> None:
+        """No name that was ever given to a file counts any more."""
+        self._files.clear()
 
     def _edit(self, call: Call) -> dict[str, Any]:
         person = self._recipient(call)
@@ -276,9 +293,11 @@ class TelegramApi:
             raise Refused(400, "Bad Request: message to edit not found")
         markup = call.parameters.get("reply_markup") or {}
         rows = markup.get("inline_keyboard", [])
-        if rows == seen.markup.get("inline_keyboard", []):
+        text = call.parameters.get("text", seen.text)
+        if text == seen.text and rows == seen.markup.get("inline_keyboard", []):
             raise Refused(400, "Bad Request: message is not modified")
         seen.markup = markup if rows else {}
+        seen.text = text
         return {"message_id": number, "date": self.date(), "chat": person.chat, "text": seen.text or "-"}
 
     # -- files and the webhook ---------------------------------------------------------------

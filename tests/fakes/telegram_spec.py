@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-SENT = {"chat_id", "reply_markup", "link_preview_options"}
-FILE = {"chat_id", "reply_markup", "caption"}
+SENT = {"chat_id", "reply_markup", "link_preview_options", "allow_paid_broadcast"}
+FILE = {"chat_id", "reply_markup", "caption", "allow_paid_broadcast"}
 WEBHOOK = {"secret_token", "max_connections", "allowed_updates", "drop_pending_updates"}
 
 REQUIRED: dict[str, set[str]] = {
@@ -22,6 +22,7 @@ REQUIRED: dict[str, set[str]] = {
     "sendVideo": {"chat_id", "video"},
     "sendChatAction": {"chat_id", "action"},
     "editMessageReplyMarkup": {"chat_id", "message_id"},
+    "editMessageText": {"chat_id", "message_id", "text"},
     "answerCallbackQuery": {"callback_query_id"},
     "getFile": {"file_id"},
 }
@@ -39,6 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     "sendVideo": FILE | {"video"},
     "sendChatAction": {"chat_id", "action"},
     "editMessageReplyMarkup": {"chat_id", "message_id", "reply_markup"},
+    "editMessageText": {"chat_id", "message_id"} | SENT | {"text"},
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert"},
     "getFile": {"file_id"},
 }
@@ -138,7 +140,7 @@ def check(call: Call) -> str:
     if unknown := given - ALLOWED[call.method]:
         return f"{call.method} with unknown {sorted(unknown)}"
     text, caption = call.parameters.get("text", "-"), call.parameters.get("caption", "-")
-    if not text.strip() or (call.method == "sendMessage" and utf16(text) > 4096):
+    if not text.strip() or (call.method in ("sendMessage", "editMessageText") and utf16(text) > 4096):
         return "message text is empty or too long"
     if utf16(caption) > 1024:
         return "message caption is too long"
@@ -150,14 +152,21 @@ def check(call: Call) -> str:
     return _check_markup(call.parameters.get("reply_markup"))
 
 
+#: What pressing an inline button may do: one of these.
+_ACTIONS: list[set[str]] = [{"callback_data"}, {"url"}]
+
+
 def _check_markup(markup: Any) -> str:
     if markup is None:
         return ""
     if "inline_keyboard" in markup:
         for button in (b for row in markup["inline_keyboard"] for b in row):
-            if set(button) != {"text", "callback_data"} or not button["text"].strip():
+            if not button.get("text", "").strip() or set(button) - {"text"} not in _ACTIONS:
                 return f"inline button {sorted(button)}"
-            if not 1 <= len(button["callback_data"].encode()) <= 64:
+            if "url" in button:
+                if not button["url"].startswith(("https://", "http://", "tg://")):
+                    return "BUTTON_URL_INVALID"
+            elif not 1 <= len(button["callback_data"].encode()) <= 64:
                 return "BUTTON_DATA_INVALID"
         return "" if set(markup) == {"inline_keyboard"} else "inline keyboard with extras"
     if set(markup) <= {"keyboard", "resize_keyboard", "one_time_keyboard"} and markup.get("keyboard"):

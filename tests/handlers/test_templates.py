@@ -1,22 +1,40 @@
 """What a form that Zalo approved beforehand is filled in with."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from review_scene import ITEM
 
-from handlers import outreach
+from handlers.campaigns import words
+from handlers.campaigns.audience import Did
+from handlers.campaigns.content import Reminder
+from handlers.campaigns.letter import Letter
 from handlers.initiative import Action, Level, moved
 from handlers.message import Template
 from handlers.officers import news
 from handlers.officers.wishes import Verdict
-from handlers.outreach import Fire
 from messages.catalog import LANGUAGES, say
 
-FIRE = Fire(
-    id=1, campaign="Tuần cao điểm", slogan="Tự hào", closes=date(2026, 5, 3), days_left=5, first=False
+LETTER = Letter(
+    broadcast_id=1,
+    content=Reminder(),
+    did=Did.NOTHING,
+    lane="zalo_oa:1",
+    language="vi",
+    campaign="Tuần cao điểm",
+    slogan="Tự hào",
+    closes_at=datetime(2026, 5, 4, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")),
+    days_left=5,
 )
+
+
+def reminder(language: str) -> Template | None:
+    message = words.compose(replace(LETTER, language=language))
+    return message.template if message else None
+
+
 NAMES = {"verdict": ["ten", "ma", "ket_qua", "sang_kien"], "reminder": ["chien_dich", "khau_hieu", "han"]}
 
 
@@ -53,11 +71,10 @@ def test_a_verdict_has_no_empty_and_no_endless_value() -> None:
 
 
 def test_a_reminder_says_what_for_and_until_when_as_templates_write_days() -> None:
-    template = outreach.reminder(FIRE, "vi").template
     values = (("chien_dich", "Tuần cao điểm"), ("khau_hieu", "Tự hào"), ("han", "03/05/2026"))
-    assert template == Template("reminder", values)
+    assert reminder("vi") == Template("reminder", values)
 
 
 def test_every_template_is_filled_in_with_the_documented_names() -> None:
-    told = [verdict_of(Action.RETURN), outreach.reminder(FIRE, "en").template]
+    told = [verdict_of(Action.RETURN), reminder("en")]
     assert [[name for name, _ in one.values] for one in told if one] == list(NAMES.values())

@@ -27,8 +27,14 @@ def sent(officer: Phone, zone_officer: Phone, worker: Phone) -> Phone:
 
 
 def at(phone: Phone, moment: datetime) -> int:
-    """The clock's duties at that moment; how many messages came of them."""
+    """The clock's duties at that moment; how many messages came of them, the weekly bulletin left aside."""
     phone.house.now = moment
+    with phone.house.engine.begin() as connection:
+        told = select(t.bulletins.c.person_id)
+        others = select(t.officers.c.person_id).where(t.officers.c.person_id.not_in(told)).distinct()
+        for person in connection.scalars(others).all():
+            connection.execute(insert(t.bulletins).values(person_id=person))
+        connection.execute(update(t.bulletins).values(off=True))
     return phone.house.attend()
 
 

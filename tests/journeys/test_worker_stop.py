@@ -107,3 +107,54 @@ def test_whoever_blocked_us_is_not_reachable_until_they_let_us_in(worker: Phone)
     assert worker.row().reachable
     worker.blocks().says("chào")
     assert worker.row().reachable
+
+
+@pytest.mark.parametrize(
+    "said", ["DUNGGGG", "Stoppp!", "dừng nhận tin", "không nhận tin nữa", "ngừng nhắn tin"]
+)
+def test_nearly_the_words_are_the_words(worker: Phone, said: str) -> None:
+    worker.says(said).sees("đã ngừng nhắn tin")
+    assert worker.row().campaigns is False
+
+
+@pytest.mark.parametrize(
+    "said", ["Máy dừng 3 lần một ca", "bấm stop thì máy vẫn chạy", "đừng", "đúng", "tôi từ chối khách"]
+)
+def test_a_sentence_about_something_that_stops_is_no_opt_out(worker: Phone, said: str) -> None:
+    reminded(worker).says(said)
+    assert worker.row().campaigns is True
+
+
+def reminded(phone: Phone) -> Phone:
+    """A broadcast was the last that they were told."""
+    queue_reminder(phone)
+    with phone.house.engine.begin() as connection:
+        connection.execute(t.outbox.update().values(state="sent", broadcast_id=1))
+    return phone
+
+
+@pytest.mark.parametrize("said", ["dugn", "sotp", "tu choii", "hủy", "cancel"])
+def test_after_a_broadcast_what_may_mean_stop_is_asked_first(worker: Phone, said: str) -> None:
+    reminded(worker).says(said).sees("ngừng nhận tin nhắc")
+    assert worker.row().campaigns is True
+    worker.taps("Ngừng nhận tin").sees("đã ngừng nhắn tin")
+    assert worker.row().campaigns is False
+
+
+def test_whoever_did_not_mean_it_goes_on_hearing(numbers: House) -> None:
+    phone = reminded(join(numbers.person("hoa"))).says("hủy").sees("2. Vẫn nhận tin").says("2")
+    phone.sees("vẫn nhắn cho anh/chị")
+    assert phone.row().campaigns is True
+
+
+def test_cancel_after_a_broadcast_still_cancels_what_is_open(worker: Phone) -> None:
+    worker.taps("Báo sáng kiến").says("Em gắn con lăn dưới bàn đóng gói").says("tạm dừng")
+    reminded(worker).says("hủy").sees("bỏ hẳn")
+    assert worker.row().campaigns is True
+
+
+def test_without_a_broadcast_the_same_words_ask_nothing(worker: Phone) -> None:
+    worker.says("hủy")
+    assert "ngừng nhận tin nhắc" not in worker.last()
+    worker.says("dugn")
+    assert "ngừng nhận tin nhắc" not in worker.last()

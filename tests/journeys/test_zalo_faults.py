@@ -145,7 +145,7 @@ def nobody_was_reminded_twice(engine: Engine) -> None:
     with engine.connect() as connection:
         rows = connection.execute(
             select(t.outbox.c.person_id, func.count())
-            .where(t.outbox.c.fire_id.is_not(None))
+            .where(t.outbox.c.broadcast_id.is_not(None))
             .group_by(t.outbox.c.person_id)
         ).all()
     assert [row[1] for row in rows] == [1]

@@ -10,8 +10,9 @@ from sqlalchemy import Engine, select
 
 from bot.app import App
 from handlers.person import Role
-from storage import campaigns, programmes, units
+from storage import programmes, units
 from storage import tables as t
+from storage.campaigns import campaigns
 from storage.posts import invites
 
 #: 11:00 in Vietnam on a Monday of the Peak Week; its reminder is due at 11:45.

@@ -17,9 +17,11 @@ from handlers.events import Said, Tapped
 from handlers.linking import LASTS, TRIES, hash_of
 from handlers.person import Person
 from handlers.speaker import Asked, Speaker
-from storage import campaigns, fires, links, merging, people
+from storage import links, merging, people
 from storage import tables as t
 from storage.apply import Conflict
+from storage.broadcasts import broadcasts, outcomes, preparing, queueing
+from storage.campaigns import campaigns, planning
 from storage.people import Reach
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -106,7 +108,7 @@ def test_nobody_is_told_where_they_cannot_be_reached(federation: Engine) -> None
         assert people.reach(connection, [1, 2]) == {1: None, 2: None}
 
 
-def fire(connection: Connection) -> int:
+def broadcast(connection: Connection) -> int:
     campaigns.create(
         connection,
         name="Peak Week",
@@ -117,13 +119,25 @@ def fire(connection: Connection) -> int:
         unit_ids=(PROVINCE,),
         now=NOON - timedelta(days=1),
     )
-    assert campaigns.catch_up(connection, NOON, ZONE) == 1
-    (fire_id,) = fires.unfinished(connection)
-    return fire_id
+    assert planning.catch_up(connection, NOON, ZONE) == 1
+    (broadcast_id,) = broadcasts.unfinished(connection, NOON)
+    return broadcast_id
 
 
-def spread(connection: Connection, fire_id: int, most: int = 500) -> fires.Page:
-    return fires.spread(connection, fire_id, NOON, ZONE, lambda fire, to: to.conversation, most)
+def spread(connection: Connection, broadcast_id: int, most: int = 500) -> queueing.Page:
+    """The next page of whichever lane somebody waits in."""
+    preparing.prepare(connection, broadcast_id, NOON, ZONE, most)
+    lane = (queueing.lanes(connection, broadcast_id) or [""])[0]
+    return queueing.queue(
+        connection,
+        broadcast_id,
+        lane,
+        NOON,
+        ZONE,
+        lambda letter, had: queueing.Words("Words"),
+        lambda name, acted: True,
+        most,
+    )
 
 
 def reminded(connection: Connection) -> list[tuple[int, str]]:
@@ -137,7 +151,7 @@ def test_a_reminder_goes_where_the_person_can_still_be_reached(federation: Engin
         connection.execute(
             update(t.conversations).where(t.conversations.c.lane == "web:main").values(reachable=False)
         )
-        assert spread(connection, fire(connection)).queued == 1
+        assert spread(connection, broadcast(connection)).queued == 1
         assert reminded(connection) == [(1, "zalo_bot:a:1")]
         assert connection.scalars(select(t.outbox.c.lane)).all() == ["zalo_bot:a"]
 
@@ -148,14 +162,14 @@ def test_somebody_joined_while_a_reminder_spreads_hears_it_once(
     federation: Engine, kept: int, other: int, most: int
 ) -> None:
     with federation.begin() as connection:
-        fire_id = fire(connection)
-        spread(connection, fire_id, most)
+        broadcast_id = broadcast(connection)
+        spread(connection, broadcast_id, most)
         assert merging.merge(connection, kept, other, f"web:main:{other}", NOON)
-        while not spread(connection, fire_id, most).done:
+        while not spread(connection, broadcast_id, most).done:
             pass
         assert [person for person, _ in reminded(connection)] == [kept]
-        expected = connection.scalar(select(t.fires.c.expected))
-        assert sum(fires.report(connection, fire_id).values()) == expected
+        counted = outcomes.count(connection, broadcast_id)
+        assert counted.total == counted.expected == 1
 
 
 def work(house: House) -> None:

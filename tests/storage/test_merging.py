@@ -7,13 +7,25 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from handlers.form.drafts import Draft
 from storage import merging, parting, units
+from storage.broadcasts import outcomes
 from storage.people import draft_fields
+from storage.tables import broadcasts as broadcast_rows
 from storage.tables import consents as consent_rows
-from storage.tables import conversations, drafts, initiatives, links, metadata, officers, outbox, people
+from storage.tables import (
+    conversations,
+    drafts,
+    initiatives,
+    links,
+    metadata,
+    officers,
+    outbox,
+    people,
+    recipients,
+)
 from storage.tables import decisions as decision_rows
 from storage.traffic.outbox import BULK, REPLY, Row, add
 
@@ -38,7 +50,7 @@ class Life:
     active: str | None
     aside: list[str]
     told: int
-    fires: dict[int, str]
+    broadcasts: dict[int, str]
     notices: dict[int, str]
     codes: int
     places: list[str]
@@ -56,7 +68,7 @@ LIVES = st.builds(
     active=st.none() | FORMS,
     aside=st.lists(FORMS, max_size=2),
     told=st.integers(0, 2),
-    fires=st.dictionaries(
+    broadcasts=st.dictionaries(
         st.integers(1, 3), st.sampled_from(["queued", "cancelled", "failed", *SENT]), max_size=3
     ),
     notices=st.dictionaries(st.integers(1, 2), st.sampled_from(["queued", "held", "sent"]), max_size=2),
@@ -122,12 +134,24 @@ def tell(connection: Connection, person: int, life: Life) -> None:
 
 
 def letters(connection: Connection, person: int, life: Life) -> None:
-    for fire, state in life.fires.items():
-        put(connection, person, f"fire:{fire}:{person}", state, priority=BULK, fire_id=fire)
+    for number, state in life.broadcasts.items():
+        put(connection, person, f"broadcast:{number}:{person}", state, priority=BULK, broadcast_id=number)
+        mean(connection, person, number)
     for number, state in life.notices.items():
         put(connection, person, f"submitted:NT-{number}:{person}#0", state)
     # Its last number is a revision and no person.
     put(connection, person, f"decision:{person}7:{OTHER}#0", "queued")
+
+
+def mean(connection: Connection, person: int, number: int) -> None:
+    """The person stands in the broadcast's ledger."""
+    known = broadcast_rows.c.id == number
+    more = update(broadcast_rows).where(known).values(expected=broadcast_rows.c.expected + 1)
+    if connection.execute(more).rowcount == 0:
+        row = {"id": number, "audience": {}, "content": {}, "state": "done", "made_at": EARLIER}
+        connection.execute(insert(broadcast_rows).values(**row, expected=1))
+    meant = {"broadcast_id": number, "person_id": person, "did": "nothing", "state": "queued"}
+    connection.execute(insert(recipients).values(meant))
 
 
 def put(connection: Connection, person: int, key: str, state: str, **more: Any) -> None:
@@ -151,7 +175,12 @@ def belonging() -> set[str]:
 
 def test_no_table_that_names_a_person_is_forgotten() -> None:
     handled = {f"{column.table.name}.{column.name}" for column in merging.OWNED}
-    assert belonging() == handled | {"officers.person_id", "drafts.person_id", "digests.person_id"}
+    assert belonging() == handled | {
+        "officers.person_id",
+        "drafts.person_id",
+        "digests.person_id",
+        "bulletins.person_id",
+    }
 
 
 @pytest.fixture
@@ -241,9 +270,11 @@ def reminders_go_out_once(connection: Connection, mine: Life, theirs: Life) -> N
     opted_out = False in (mine.answers[1], theirs.answers[1])
     if opted_out:
         assert not [row for row in rows if row.priority == BULK and row.state == "queued"]
-    for fire in mine.fires.keys() | theirs.fires.keys():
-        before = [life.fires[fire] for life in (mine, theirs) if fire in life.fires]
-        after = [row.state for row in rows if row.fire_id == fire]
+    for number in mine.broadcasts.keys() | theirs.broadcasts.keys():
+        before = [life.broadcasts[number] for life in (mine, theirs) if number in life.broadcasts]
+        after = [row.state for row in rows if (row.dedupe_key or "").startswith(f"broadcast:{number}:")]
+        counted = outcomes.count(connection, number)
+        assert counted.total == counted.expected == 1
         gone = sum(state in SENT for state in before)
         assert sum(state in SENT for state in after) == gone
         # A cancelled one is not wanted: the person has reported, or asked for no messages.
@@ -251,7 +282,10 @@ def reminders_go_out_once(connection: Connection, mine: Life, theirs: Life) -> N
         assert after.count("queued") == (1 if wanted else 0)
         row = Row(kind="say", lane="web:a", conversation=HERE, body="", queued_at=NOON, due_at=NOON)
         later = [
-            {**{name: getattr(row, name) for name in Row.__slots__}, "dedupe_key": f"fire:{fire}:{KEPT}"}
+            {
+                **{name: getattr(row, name) for name in Row.__slots__},
+                "dedupe_key": f"broadcast:{number}:{KEPT}",
+            }
         ]
         assert add(connection, [Row(**one) for one in later]) == 0
     for number in mine.notices.keys() | theirs.notices.keys():

@@ -9,6 +9,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.methods import (
     EditMessageReplyMarkup,
+    EditMessageText,
     Response,
     SendDocument,
     SendMessage,
@@ -35,6 +36,7 @@ from bot.channels.telegram.failures import CallFailed
 from bot.channels.telegram.transport import Wire, add_file
 from bot.pace import Pacer
 from handlers.events import FileKind
+from handlers.message import Button, is_link
 
 PHOTO_BYTES = 10_000_000
 """What Telegram takes as a photo; a larger one travels as a document."""
@@ -89,6 +91,18 @@ def strip(chat_id: int, message_id: int) -> EditMessageReplyMarkup:
     )
 
 
+def change(chat_id: int, message_id: int, part: Part) -> EditMessageText:
+    """Puts other words and buttons into a message; without buttons it loses those it had."""
+    markup = _markup(part)
+    return EditMessageText(
+        chat_id=chat_id,
+        message_id=message_id,
+        text=part.text,
+        reply_markup=markup if isinstance(markup, InlineKeyboardMarkup) else None,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )
+
+
 def _markup(part: Part) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     if part.share_phone:
         # One message carries one markup. Choices beside the phone button become keyboard words,
@@ -98,12 +112,13 @@ def _markup(part: Part) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
         return ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
     if not part.rows:
         return None
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [InlineKeyboardButton(text=button.label, callback_data=button.data) for button in row]
-            for row in part.rows
-        ]
-    )
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(one) for one in row] for row in part.rows])
+
+
+def _button(one: Button) -> InlineKeyboardButton:
+    if is_link(one):
+        return InlineKeyboardButton(text=one.label, url=one.data)
+    return InlineKeyboardButton(text=one.label, callback_data=one.data)
 
 
 class WireSession(BaseSession):
@@ -125,7 +140,7 @@ class WireSession(BaseSession):
             # Accepted is accepted: if a newer field in the answer did not parse, calling that a
             # failure would send the message again.
             return cast(TelegramType, Message.model_construct(**answer["result"]))
-        if isinstance(method, EditMessageReplyMarkup):
+        if isinstance(method, EditMessageReplyMarkup | EditMessageText):
             return cast(TelegramType, True)
         response = self.check_response(bot=bot, method=method, status_code=200, content=body.decode())
         return cast(TelegramType, response.result)

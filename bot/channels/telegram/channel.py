@@ -13,6 +13,7 @@ from aiogram.exceptions import ClientDecodeError
 from aiogram.types import BotCommand
 from pydantic import SecretStr
 
+from bot.channels.abilities import TELEGRAM
 from bot.channels.port import FileUnavailable, House, Limits, Outgoing, Received, SendFailed, Why
 from bot.channels.telegram import calls, failures, polling, webhook
 from bot.channels.telegram.courier import Courier
@@ -25,10 +26,6 @@ from messages.catalog import DEFAULT, LANGUAGES, under
 log = structlog.get_logger(__name__)
 
 API_URL = "https://api.telegram.org"
-
-LIMITS = Limits(
-    text=4096, caption=1024, label=60, edits=True, file_in=20_000_000, share_phone=True, pace=25.0
-)
 
 CALL_SECONDS = 30.0
 """With the pacer's patience still shorter than an outbox lease, or a row would go out twice."""
@@ -46,11 +43,12 @@ class TelegramChannel:
 
     With an `address` Telegram pushes there (mount `webhook.router` with its secret) and `listen`
     only registers it; without one `listen` polls. `read_file` gives a kept file's bytes by key, for
-    a process that sends but does not listen; otherwise the house brings it.
+    a process that sends but does not listen; otherwise the house brings it. Bulk goes out at the pace of
+    the `limits`; with `paid` Telegram charges the account for it and takes it faster.
     """
 
     name = "telegram"
-    limits = LIMITS
+    limits = TELEGRAM
 
     def __init__(
         self,
@@ -59,6 +57,8 @@ class TelegramChannel:
         api_url: str = API_URL,
         address: webhook.Address | None = None,
         read_file: Callable[[str], Awaitable[bytes]] | None = None,
+        limits: Limits = TELEGRAM,
+        paid: bool = False,
         pacer: Pacer | None = None,
         timeout: float = CALL_SECONDS,
         clock: Callable[[], float] = time.monotonic,
@@ -67,13 +67,14 @@ class TelegramChannel:
         self.wire = Wire(token, api_url, timeout=timeout)
         self._address = address
         self._read_file = read_file
-        self._pacer = pacer or Pacer(bulk=self.limits.pace)
+        self.limits = limits
+        self._pacer = pacer or Pacer(bulk=limits.pace, apart=paid)
         self._clock = clock
         self._reader = Reader(self.account)
         session = calls.WireSession(self.wire)
         session.middleware.register(calls.PacedReplies(self._pacer))
         self.bot = Bot(stand_in(self.account), session=session)
-        self._courier = Courier(self.wire, self._pacer, self.account)
+        self._courier = Courier(self.wire, self._pacer, self.account, paid=paid)
         self._spinners: OrderedDict[Event, tuple[str, float]] = OrderedDict()
         self._typing: OrderedDict[str, float] = OrderedDict()
 
@@ -99,10 +100,16 @@ class TelegramChannel:
         try:
             return await self._deliver(outgoing)
         except Held as held:
-            failed = SendFailed(Why.THROTTLED, retry_after=max(1.0, held.seconds), detail="our own pacing")
+            failed = SendFailed(
+                Why.THROTTLED,
+                retry_after=max(1.0, held.seconds),
+                detail="our own pacing",
+                everybody=held.everybody,
+            )
         except SendFailed as refused:
-            if outgoing.part.strip and failures.is_settled_strip(refused):
-                return outgoing.part.strip
+            earlier = outgoing.part.strip or outgoing.part.edits
+            if earlier and failures.is_settled_strip(refused):
+                return earlier
             failed = refused
         except (FileUnavailable, FileNotFoundError, LookupError) as missing:
             failed = SendFailed(Why.REFUSED, detail=f"file: {type(missing).__name__}")
@@ -116,9 +123,12 @@ class TelegramChannel:
         if part.strip:
             await self.bot(calls.strip(chat_id, _number(part.strip, "message id")))
             return part.strip
-        data = await self._bytes(part.file.key) if part.file else b""
+        if part.edits:
+            await self.bot(calls.change(chat_id, _number(part.edits, "message id"), part))
+            return part.edits
         if outgoing.bulk:
-            return await self._courier.deliver(chat_id, part, data)
+            return await self._courier.deliver(chat_id, part, self._bytes)
+        data = await self._bytes(part.file.key) if part.file else b""
         message = await self.bot(calls.compose(chat_id, part, data))
         return str(message.message_id)
 

@@ -1,8 +1,12 @@
 """Bulk messages, delivered by python-telegram-bot's client at the pacer's rate."""
 
+import json
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, cast
+from urllib.parse import quote_plus
 
 import aiohttp
 from telegram import (
@@ -11,7 +15,6 @@ from telegram import (
     InputFile,
     KeyboardButton,
     LinkPreviewOptions,
-    Message,
     ReplyKeyboardMarkup,
 )
 from telegram.error import TelegramError
@@ -22,8 +25,14 @@ from bot.channels.port import Part, SendFailed, Why
 from bot.channels.telegram import calls
 from bot.channels.telegram.failures import CallFailed
 from bot.channels.telegram.transport import Wire, add_file, stand_in
+from bot.channels.telegram.uploads import Upload, Uploads
 from bot.pace import Pacer
 from handlers.events import FileKind
+from handlers.message import Button, is_link
+
+#: Telegram's answer to the message that this task has just sent.
+_answer: ContextVar[dict[str, Any]] = ContextVar("answer")
+_TAKEN = b'{"ok":true,"result":true}'
 
 
 class Undelivered(TelegramError):
@@ -35,7 +44,11 @@ class Undelivered(TelegramError):
 
 
 class WireRequest(BaseRequest):
-    """python-telegram-bot's transport over `Wire`: its own one fell to half its rate at 64 in flight."""
+    """python-telegram-bot's transport over `Wire`: its own one fell to half its rate at 64 in flight.
+
+    The library is told only that the message was taken, and `_answer` holds what Telegram said of it:
+    the tree of objects it would make of every answer costs as much as sending.
+    """
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
@@ -62,9 +75,11 @@ class WireRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         endpoint = url.rpartition("/")[2]
         try:
-            return 200, await self._wire.call(endpoint, lambda: _form(request_data))
+            body = await self._wire.call(endpoint, lambda: _form(request_data))
         except CallFailed as failed:
             raise Undelivered(failed) from None
+        _answer.set(json.loads(body)["result"])
+        return 200, _TAKEN
 
 
 class PacedBulk(BaseRateLimiter[None]):
@@ -99,9 +114,10 @@ class PacedBulk(BaseRateLimiter[None]):
 
 
 class Courier:
-    """Delivers one part at a time; knows nothing of conversations."""
+    """Delivers one part at a time; knows nothing of conversations. With `paid` Telegram charges for each
+    message and takes up to a thousand a second."""
 
-    def __init__(self, wire: Wire, pacer: Pacer, account: str) -> None:
+    def __init__(self, wire: Wire, pacer: Pacer, account: str, *, paid: bool = False) -> None:
         # At DEBUG the library logs the parameters of every call: people's words.
         logging.getLogger("telegram").setLevel(logging.INFO)
         request = WireRequest(wire)
@@ -111,58 +127,113 @@ class Courier:
             get_updates_request=request,
             rate_limiter=PacedBulk(pacer),
         )
+        #: None is left out of the call.
+        self._paid = paid or None
+        self._uploads = Uploads()
 
-    async def deliver(self, chat_id: int, part: Part, data: bytes = b"") -> str:
-        """The message's id. Raises `SendFailed` or `Held`."""
-        try:
-            message = await self._send(chat_id, part, data)
-        except Undelivered as undelivered:
-            failed = undelivered.failed
-        else:
-            return str(message.message_id)
-        raise failed
+    async def deliver(self, chat_id: int, part: Part, read: Callable[[str], Awaitable[bytes]]) -> str:
+        """The message's id; `read` gives a file's bytes by its key. Raises `SendFailed`, `Held` and what
+        `read` raises."""
+        if part.file is None:
+            return await self._send_text(chat_id, part)
 
-    async def _send(self, chat_id: int, part: Part, data: bytes) -> Message:
-        markup = _markup(part)
-        kind = calls.kind_for(part, data)
-        if kind is None:
-            return await self._bot.send_message(
+        async def first() -> tuple[str, Upload | None]:
+            data = await read(key)
+            kind = calls.kind_for(part, data) or FileKind.DOCUMENT
+            file = InputFile(data, filename=calls.file_name(part))
+            sent = await self._send_file(chat_id, part, kind, file)
+            remote = _remote(_answer.get(), kind)
+            return sent, Upload(kind, remote) if remote else None
+
+        key = part.file.key
+        return await self._uploads.send(
+            key, lambda known: self._send_file(chat_id, part, known.kind, known.remote), first
+        )
+
+    async def _send_text(self, chat_id: int, part: Part) -> str:
+        return await _sent(
+            self._bot.send_message(
                 chat_id,
                 part.text,
-                reply_markup=markup,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                allow_paid_broadcast=self._paid,
+                api_kwargs={**_markup(part), "link_preview_options": _NO_PREVIEW},
             )
-        file = InputFile(data, filename=calls.file_name(part))
+        )
+
+    async def _send_file(self, chat_id: int, part: Part, kind: FileKind, file: InputFile | str) -> str:
         caption = part.text or None
+        more: dict[str, Any] = {"allow_paid_broadcast": self._paid, "api_kwargs": _markup(part)}
         match kind:
             case FileKind.PHOTO:
-                return await self._bot.send_photo(chat_id, file, caption, reply_markup=markup)
+                return await _sent(self._bot.send_photo(chat_id, file, caption, **more))
             case FileKind.VOICE:
-                return await self._bot.send_voice(chat_id, file, caption=caption, reply_markup=markup)
+                return await _sent(self._bot.send_voice(chat_id, file, caption=caption, **more))
             case FileKind.VIDEO:
-                return await self._bot.send_video(chat_id, file, caption=caption, reply_markup=markup)
+                return await _sent(self._bot.send_video(chat_id, file, caption=caption, **more))
             case FileKind.DOCUMENT:
-                return await self._bot.send_document(chat_id, file, caption, reply_markup=markup)
+                return await _sent(self._bot.send_document(chat_id, file, caption, **more))
 
 
-def _markup(part: Part) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True).to_json()
+
+
+async def _sent(call: Awaitable[object]) -> str:
+    """The message's id, or our own failure as it was before it went through the library."""
+    try:
+        await call
+        return str(_answer.get()["message_id"])
+    except Undelivered as undelivered:
+        failed = undelivered.failed
+    raise failed
+
+
+def _remote(message: dict[str, Any], kind: FileKind) -> str:
+    """What Telegram calls the file of this message; "" if its answer does not say."""
+    found = message.get(kind.value)
+    if isinstance(found, list):
+        found = found[-1] if found else None  # of a photo, the largest
+    remote = found.get("file_id") if isinstance(found, dict) else None
+    return remote if isinstance(remote, str) else ""
+
+
+@lru_cache(maxsize=512)
+def _markup(part: Part) -> dict[str, str]:
+    """The parameter for what is below the message: as text, or the library would write it anew each time."""
+    markup = _keyboard(part)
+    return {} if markup is None else {"reply_markup": markup.to_json()}
+
+
+def _keyboard(part: Part) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     if part.share_phone:
         keys = [[KeyboardButton(part.share_phone, request_contact=True)]]
         keys += [[KeyboardButton(button.label) for button in row] for row in part.rows]
         return ReplyKeyboardMarkup(keys, resize_keyboard=True, one_time_keyboard=True)
     if not part.rows:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(b.label, callback_data=b.data) for b in row] for row in part.rows]
-    )
+    return InlineKeyboardMarkup([[_button(one) for one in row] for row in part.rows])
 
 
-def _form(request_data: RequestData | None) -> aiohttp.FormData:
+def _button(one: Button) -> InlineKeyboardButton:
+    if is_link(one):
+        return InlineKeyboardButton(one.label, url=one.data)
+    return InlineKeyboardButton(one.label, callback_data=one.data)
+
+
+def _form(request_data: RequestData | None) -> aiohttp.FormData | aiohttp.Payload:
+    if request_data is None or not request_data.contains_files:
+        fields = request_data.json_parameters if request_data else {}
+        body = "&".join([f"{name}={_quoted(value)}" for name, value in fields.items()])
+        return aiohttp.BytesPayload(body.encode(), content_type="application/x-www-form-urlencoded")
     form = aiohttp.FormData(quote_fields=False)
-    if request_data is None:
-        return form
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (file, content, media_type) in request_data.multipart_data.items():
         add_file(form, name, cast(bytes, content), file, media_type)
     return form
+
+
+# The words and buttons of a broadcast are the same for thousands, and escaping a page of Vietnamese takes
+# as long as sending it.
+@lru_cache(maxsize=512)
+def _quoted(value: str) -> str:
+    return quote_plus(value)

@@ -17,7 +17,7 @@ class CallFailed(SendFailed):
     def __init__(
         self, why: Why, *, status: int | None = None, retry_after: float | None = None, detail: str = ""
     ) -> None:
-        super().__init__(why, retry_after=retry_after, detail=detail)
+        super().__init__(why, retry_after=retry_after, detail=detail, everybody=why is Why.THROTTLED)
         self.status = status
 
 
@@ -53,6 +53,14 @@ def is_settled_strip(failed: SendFailed) -> bool:
     return any(
         words in detail
         for words in ("message is not modified", "message to edit not found", "message can't be edited")
+    )
+
+
+def is_stale_file(failed: SendFailed) -> bool:
+    """Whether Telegram no longer takes a file by the number it gave it."""
+    detail = failed.detail.lower()
+    return failed.why is Why.REFUSED and any(
+        words in detail for words in ("file identifier", "file reference", "file_id")
     )
 
 

@@ -34,6 +34,7 @@ from handlers.events import (
 log = structlog.get_logger(__name__)
 
 START = re.compile(r"/start(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+CONNECT = re.compile(r"/noi(?:@\w+)?\s+(\d{4,12})", re.IGNORECASE | re.ASCII)
 COMMAND = re.compile(r"/\w+(?:@(\w+))?(?:\s|$)")
 
 OTHERS: dict[str, Literal["sticker", "location", "poll", "game", "unknown"]] = {
@@ -87,7 +88,10 @@ class Reader:
     def _message(self, message: Message, at: datetime) -> Event | None:
         where = self._conversation(message.chat)
         if message.chat.type in ("group", "supergroup"):
-            return InGroup(conversation=where, at=at, addressed=self._is_addressed(message))
+            addressed = self._is_addressed(message)
+            found = CONNECT.fullmatch((message.text or "").strip()) if addressed else None
+            code, title = (found[1], message.chat.title or "") if found else ("", "")
+            return InGroup(conversation=where, at=at, addressed=addressed, code=code, title=title)
         if message.chat.type != "private":
             return None
         forwarded = message.forward_origin is not None

@@ -37,7 +37,11 @@ class Wire:
         self._session: aiohttp.ClientSession | None = None
 
     async def call(
-        self, method: str, form: Callable[[], aiohttp.FormData], *, within: float | None = None
+        self,
+        method: str,
+        form: Callable[[], aiohttp.FormData | aiohttp.Payload],
+        *,
+        within: float | None = None,
     ) -> bytes:
         """The body of an answer that says ok; `within` is in seconds."""
         answer = await self._exchange("POST", "bot", method, form(), within or self._timeout)
@@ -83,7 +87,7 @@ class Wire:
         verb: str,
         door: str,
         path: str,
-        data: aiohttp.FormData | None,
+        data: aiohttp.FormData | aiohttp.Payload | None,
         within: float,
         limit: int | None = None,
     ) -> tuple[int, bytes] | CallFailed:
@@ -106,8 +110,9 @@ class Wire:
         if self._session is None:
             # certifi, as aiogram does: a slim image may have no certificates of its own.
             context = ssl.create_default_context(cafile=certifi.where())
+            # Without a limit: the sender bounds what is under way, and a reply never waits for a connection.
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=context, limit=100, ttl_dns_cache=600)
+                connector=aiohttp.TCPConnector(ssl=context, limit=0, ttl_dns_cache=600)
             )
         return self._session
 

@@ -35,6 +35,7 @@ class Address:
 
     public_url: str
     secret: SecretStr
+    path: str = PATH
 
 
 class WebhookRefused(Exception):
@@ -56,7 +57,7 @@ async def register(
     Raises `TokenRejected` or `WebhookRefused`.
     """
     wanted = {
-        "url": address.public_url.rstrip("/") + PATH,
+        "url": address.public_url.rstrip("/") + address.path,
         "secret_token": address.secret.get_secret_value(),
         "max_connections": CONNECTIONS,
         "allowed_updates": ALLOWED_UPDATES,
@@ -79,11 +80,11 @@ async def register(
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def router(channel: Channel, house: House, secret: SecretStr) -> APIRouter:
+def router(channel: Channel, house: House, secret: SecretStr, path: str = PATH) -> APIRouter:
     """403 to who does not know the secret; a store that fails answers 500, and Telegram comes again."""
     routes = APIRouter()
 
-    @routes.post(PATH, include_in_schema=False)
+    @routes.post(path, include_in_schema=False)
     async def receive(request: Request) -> Response:
         if not posted.knows_secret(request, "x-telegram-bot-api-secret-token", secret.get_secret_value()):
             return Response(status_code=403)

@@ -76,10 +76,14 @@ class WebChannel:
             case _:
                 raise TypeError(f"a page cannot do this: {event.kind}")
 
-    def frame(self, row: int, part: Part, address: str, at: datetime) -> frames.Message | frames.Strip:
+    def frame(
+        self, row: int, part: Part, address: str, at: datetime
+    ) -> frames.Message | frames.Strip | frames.Change:
         """What the page is told for a part of the outbox."""
         if part.strip:
             return frames.Strip(id=int(part.strip))
+        if part.edits:
+            return frames.Change(id=int(part.edits), text=part.text, rows=_choices(part.rows))
         file = self._picture(part.file, address) if part.file else None
         return frames.Message(id=row, at=at, text=part.text, rows=_choices(part.rows), file=file)
 

@@ -114,6 +114,15 @@ class Strip(_Frame):
     id: int
 
 
+class Change(_Frame):
+    """Other words and buttons stand in an earlier message from now on."""
+
+    type: Literal["change"] = "change"
+    id: int
+    text: str = ""
+    rows: tuple[tuple[Choice, ...], ...] = ()
+
+
 class Ready(_Frame):
     """Everything missed has been told; `begun` is false in a conversation nobody spoke in yet."""
 
@@ -141,7 +150,7 @@ class Trouble(_Frame):
     key: str | None = None
 
 
-Outbound = Mine | Message | Strip | Ready | Typing | Beat | Trouble
+Outbound = Mine | Message | Strip | Change | Ready | Typing | Beat | Trouble
 
 
 def read(raw: str) -> Hello | Told | None:

@@ -104,7 +104,7 @@ class ZaloBotChannel:
         raise failed
 
     async def _deliver(self, outgoing: Outgoing, deadline: float) -> str:
-        if outgoing.part.strip:
+        if outgoing.part.strip or outgoing.part.edits:
             raise SendFailed(Why.REFUSED, detail="what was sent cannot be changed here")
         if stopped := self.standing.refusal():
             raise stopped

@@ -115,8 +115,8 @@ class ZaloOaChannel:
         raise failed
 
     async def _deliver(self, outgoing: Outgoing) -> str:
-        if outgoing.part.strip:
-            return outgoing.part.strip  # nothing that was sent can be changed here
+        if outgoing.part.strip or outgoing.part.edits:
+            return outgoing.part.strip or outgoing.part.edits  # nothing that was sent can be changed here
         if self._is_closed(outgoing.contact.interacted_at):
             # Known beforehand, so no call is spent on it.
             closed = SendFailed(Why.OUTSIDE_WINDOW, detail="nothing was heard of them within the window")

@@ -74,6 +74,14 @@ class Reader:
         ]
 
 
+def seen_in(raw: dict[str, Any]) -> list[str]:
+    """The numbers of our messages that a body tells of having been read; none for every other body."""
+    if raw.get("event_name") != "user_seen_message":
+        return []
+    numbers = _message(raw).get("msg_ids")
+    return [one for one in numbers if isinstance(one, str)] if isinstance(numbers, list) else []
+
+
 def _text(name: str, body: dict[str, Any], key: str, where: str, at: datetime) -> list[Event]:
     text = _message(body).get("text")
     if not isinstance(text, str) or not text.strip():

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from bot.channels import posted
 from bot.channels.port import House, Received
-from bot.channels.zalo_oa import signature
+from bot.channels.zalo_oa import parsing, signature
 from bot.channels.zalo_oa.signature import Judgement
 
 if TYPE_CHECKING:
@@ -64,6 +64,11 @@ class Doorkeeper:
             return 403
         if told is None:
             return 400
+        read = parsing.seen_in(told)
+        # Not shielded as what people say is: a reading that is not counted costs nobody anything.
+        if read:
+            await self._house.seen(self._channel, read)
+            return 200
         return await self._keep(self._channel.events(told, self._house.now()), request)
 
     async def _keep(self, received: Sequence[Received], request: Request) -> int:

@@ -118,6 +118,19 @@ async def test_the_buttons_of_a_decided_message_are_taken_away_once_and_for_all(
     assert await channel.send(out(Part(strip="999"))) == "999"
 
 
+async def test_an_earlier_message_gets_other_words_and_buttons(
+    api: TelegramApi, lan: Person, channel: TelegramChannel
+) -> None:
+    sent = await channel.send(out(PARTS["buttons"]))
+    for _ in range(2):  # the second time Telegram says that nothing is modified
+        assert await channel.send(out(Part(text="Đã gửi 20/60", rows=CHOICES[1:], edits=sent))) == sent
+        (seen,) = lan.sees()
+        assert (seen.text, seen.labels) == ("Đã gửi 20/60", ["Quay lại"])
+    assert await channel.send(out(Part(text="Xong", edits=sent))) == sent
+    assert (lan.sees()[0].text, lan.sees()[0].labels) == ("Xong", [])
+    assert await channel.send(out(Part(text="Xong", edits="999"))) == "999"
+
+
 FAULTS = [
     (fault.throttled(7), Why.THROTTLED, 7.0),
     (fault.blocked(), Why.BLOCKED, None),

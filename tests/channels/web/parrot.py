@@ -143,7 +143,7 @@ class Parrot:
 
     def row(self, lane: str, event: Event, part: Part) -> outbox.Row:
         return outbox.Row(
-            kind="strip" if part.strip else "say",
+            kind="strip" if part.strip else "edit" if part.edits else "say",
             lane=lane,
             conversation=event.conversation,
             body=render.encode(part),
@@ -175,6 +175,8 @@ class Parrot:
                 return [Part(text="Ảnh đây ạ.", file=Shown(picture, FileKind.PHOTO, "anh.png"))]
             case Said(text="gỡ nút"):
                 return [Part(strip=str(self.last(event.conversation)))]
+            case Said(text="đổi lời"):
+                return [Part(text="Lời mới", rows=CHOICES, edits=str(self.last(event.conversation)))]
             case Said():
                 return [Part(text=f"Đã nhận: {event.text}")]
             case Tapped():

@@ -135,6 +135,16 @@ async def test_buttons_taken_back_are_gone_in_the_page_and_in_its_history(server
         assert {"type": "strip", "id": asked["id"]} in await line.hello()
 
 
+async def test_words_that_were_changed_stand_in_their_place_and_in_the_history(server: Server) -> None:
+    async with Browser.open(server) as browser, browser.line() as line:
+        await line.tell(type="say", text="hỏi")
+        asked = await line.hear("message")
+        await line.tell(type="say", text="đổi lời")
+        changed = await line.hear("change")
+        assert (changed["id"], changed["text"]) == (asked["id"], "Lời mới")
+        assert changed in await line.hello()
+
+
 async def test_what_could_not_be_stored_is_never_acknowledged(server: Server, parrot: Parrot) -> None:
     async with Browser.open(server) as browser:
         parrot.deaf = True

@@ -208,7 +208,9 @@ def test_a_planned_change_carried_out_after_another_rests_on_that_one(tree: Conn
     assert not isinstance(undoing.undo(tree, now.change_id, at=NOW), Refused)
 
 
-@pytest.mark.parametrize("why", ["used_people", "used_sent", "used_posts", "used_campaign", "used_later"])
+@pytest.mark.parametrize(
+    "why", ["used_people", "used_sent", "used_posts", "used_campaign", "used_plans", "used_later"]
+)
 def test_a_unit_that_is_in_use_is_not_unmade(tree: Connection, why: str) -> None:
     made = done(tree, Create(code="MOI", name="Mới", parent="KCN"))
     use(tree, made.unit.id, why)
@@ -232,10 +234,13 @@ def use(connection: Connection, unit_id: int, how: str) -> None:
             post = {"person_id": 1, "unit_id": unit_id, "role": "grassroots", "since": NOW}
             connection.execute(insert(t.officers).values(post))
         case "used_campaign":
-            week = {"name": "x", "slogan": "x", "starts": TODAY, "ends": TODAY, "hours": []}
+            week = {"name": "x", "slogan": "x", "starts": TODAY, "ends": TODAY, "closes_at": NOW}
             made = insert(t.campaigns).values(**week, created_at=NOW).returning(t.campaigns.c.id)
             campaign = connection.execute(made).scalar_one()
             connection.execute(insert(t.campaign_units).values(campaign_id=campaign, unit_id=unit_id))
+        case "used_plans":
+            group = {"conversation": "telegram:1:-5", "name": "x", "unit_id": unit_id, "added_at": NOW}
+            connection.execute(insert(t.groups).values(group))
         case _:
             done(connection, Create(code="MOI2", name="Mới", parent="MOI"), later=5)
 

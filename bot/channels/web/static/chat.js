@@ -57,6 +57,7 @@ class Phone {
     if (frame.type === "mine") this.log.mine(frame);
     else if (frame.type === "message") this.log.message(frame);
     else if (frame.type === "strip") this.log.strip(frame.id);
+    else if (frame.type === "change") this.log.change(frame);
     else if (frame.type === "typing") this.log.typing();
     else if (frame.type === "trouble") this.log.trouble(frame);
     else if (frame.type === "ready") this.ready(frame.begun);

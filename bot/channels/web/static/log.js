@@ -91,6 +91,19 @@ export class Log {
     this.shown.get(`out:${id}`)?.querySelector(".rows")?.remove();
   }
 
+  // What is told anew stays where it stands: nobody's place in the reading is moved.
+  change(frame) {
+    const entry = this.shown.get(`out:${frame.id}`);
+    const text = entry?.querySelector(".bubble .text");
+    if (!text) return;
+    text.textContent = frame.text;
+    const old = entry.querySelector(".rows");
+    const rows = frame.rows.length ? this.rows(frame.rows) : null;
+    if (rows && old?.classList.contains("old")) rows.classList.add("old");
+    if (old) old.remove();
+    if (rows) entry.append(rows);
+  }
+
   trouble(frame) {
     const bubble = frame.key && this.waiting.get(frame.key);
     if (!bubble) return this.place(make("p", "notice", frame.text));

@@ -1,0 +1,1 @@
+"""The rehearsal of a campaign: the real storage code on a fake clock, with made people and fake channels."""

@@ -1,0 +1,1 @@
+"""How officers write to many: to whom, what, a look at it beforehand, and off."""

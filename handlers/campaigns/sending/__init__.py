@@ -1,0 +1,1 @@
+"""Broadcasts on their way: agreed to, held, stopped, followed and reported on."""

@@ -1,0 +1,1 @@
+"""How far units have come: figures, rankings, points."""

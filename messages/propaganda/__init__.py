@@ -1,0 +1,1 @@
+"""The propaganda library: short pieces by theme, in our own words."""

@@ -1,0 +1,1 @@
+"""Programmes' phases and targets, and campaigns with their plans."""

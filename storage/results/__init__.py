@@ -1,0 +1,1 @@
+"""Figures, tallies and points of phases, as the database counts them."""
