@@ -65,6 +65,8 @@ def _value(said: Sequence[str], unit: Measure) -> Decimal | None:
 
 
 def _rounded(value: Decimal) -> Decimal:
+    if value >= numbers.MOST:
+        return value  # refused anyway, and more digits than a decimal can be rounded to
     return value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 

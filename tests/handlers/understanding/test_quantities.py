@@ -212,6 +212,10 @@ def test_no_text_makes_an_amount_fail(text: str, unit: Measure) -> None:
     assert value is None or value > 0
 
 
+def test_a_million_of_millions_of_millions_is_no_amount() -> None:
+    assert amount("1TR TR TR TR", Measure.KG) is None
+
+
 @given(st.integers(min_value=0, max_value=10**12))
 def test_every_number_is_read_back_with_its_dots(value: int) -> None:
     assert number(f"{value:,}".replace(",", ".")) == value
