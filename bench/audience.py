@@ -16,8 +16,8 @@ from sqlalchemy import Engine, delete, insert, text, update
 from bench import country
 from bench.country import NOW
 from bench.review import databases
-from handlers.campaigns.audience import Audience
-from handlers.campaigns.content import ANYBODY, Text
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import ANYBODY, Text
 from storage.broadcasts import broadcasts, outcomes, preparing
 from storage.database.engine import is_postgres
 from storage.tables import broadcasts as broadcast_rows

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from handlers.bulletins import drawn_keys
+from handlers.bulletins.drawn_keys import Wanted
 from handlers.events import FileKind
-from handlers.results import drawn_keys
-from handlers.results.drawn_keys import Wanted
 from messages.catalog import DEFAULT
 from storage.library.files import FileRow
 
@@ -51,8 +51,8 @@ def _make(engine: Engine, wanted: Wanted, now: datetime, zone: ZoneInfo) -> tupl
     """Its name and its bytes."""
     # Only who draws waits for what draws to be loaded.
     from bot.documents import charts, official
-    from handlers.results import official as report
-    from handlers.results import progress_chart, ranking_card
+    from handlers.bulletins import official as report
+    from handlers.bulletins import progress_chart, ranking_card
     from handlers.results.ranking import ranked
     from storage.results import boards, bulletins, course
 

@@ -12,17 +12,18 @@ from sqlalchemy.exc import DBAPIError
 from bot.channels import render
 from bot.channels.abilities import limits_of, within
 from bot.channels.port import Limits
-from handlers.campaigns import group_words, rotation, words
-from handlers.campaigns.content import Piece
-from handlers.campaigns.letter import Letter
+from handlers.broadcasts import group_words, rotation, words
+from handlers.broadcasts.content import Piece
+from handlers.broadcasts.letter import Letter
 from handlers.events import FileKind
 from handlers.message import CARD, Message, Shown
 from handlers.units import Unit
 from messages.catalog import say
 from messages.propaganda import reading
-from storage.broadcasts import broadcasts, pieces, posting, preparing, queueing
+from storage.broadcasts import broadcasts, posting, preparing, queueing
 from storage.broadcasts.queueing import Page, Words
 from storage.database.writer import Writer
+from storage.propaganda import pieces
 
 log = structlog.get_logger(__name__)
 

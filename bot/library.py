@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from bot import drawn, qr_codes
 from bot.channels.port import FileUnavailable, SendFailed, Why
+from handlers.bulletins import drawn_keys
 from handlers.events import FileKind, FileRef, FileTrouble
 from handlers.message import CARD, DRAWN
-from handlers.results import drawn_keys
 from storage.database.writer import Writer
 from storage.library import files
 from storage.library.content import examine

@@ -9,20 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from handlers import channels, home, linking, outskirts, recognised, report, welcome, withdrawal
-from handlers.campaigns import (
-    campaign_facts,
-    groups,
-    opening,
-    opting_out,
-    propaganda,
-    stories,
-    target_facts,
-    targeting,
-    walls,
-)
-from handlers.campaigns.composing import composing, walking
-from handlers.campaigns.estimate import LaneLimits
-from handlers.campaigns.sending import orders
+from handlers.broadcasts import groups, opting_out
+from handlers.broadcasts.composing import composing, walking
+from handlers.broadcasts.estimate import LaneLimits
+from handlers.broadcasts.sending import orders
+from handlers.bulletins import bulletin_chat
+from handlers.campaigns import campaign_facts, opening, walls
 from handlers.effects import Effects
 from handlers.employer import asking, recording, refusing
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Unblocked
@@ -34,22 +26,22 @@ from handlers.officers.posts import on_behalf as entering
 from handlers.officers.posts import posts as held
 from handlers.officers.queue import digest, picking, review_queue
 from handlers.promises import times
+from handlers.propaganda import propaganda, stories
 from handlers.record import benefit, card, history, remarks, replies
 from handlers.results import asking as figures_asked
-from handlers.results import bulletin_chat, direct
+from handlers.results import direct
 from handlers.speaker import Asked, Speaker
+from handlers.targets import target_facts, targeting
 from storage import initiatives, links, reads
 from storage.broadcasts import answering, watching
 from storage.broadcasts import composing as composing_rows
 from storage.campaigns import groups as group_rows
-from storage.campaigns import library as library_rows
 from storage.campaigns import opening as campaign_rows
-from storage.campaigns import stories as story_rows
-from storage.campaigns import targeting as target_rows
-from storage.campaigns import wall_doors
 from storage.employers import asking as employers
 from storage.posts import invites, officers, posts
 from storage.posts.on_behalf import load_entering
+from storage.propaganda import library as library_rows
+from storage.propaganda import stories as story_rows
 from storage.results import asking as figures
 from storage.results import bulletins
 from storage.results import direct as direct_rows
@@ -57,6 +49,8 @@ from storage.review import alike as alike_rows
 from storage.review import cards, digests, dressing, medians, queue
 from storage.review import picking as picking_rows
 from storage.review import replies as replies_rows
+from storage.targets import targeting as target_rows
+from storage.walls import wall_doors
 
 F = TypeVar("F")
 

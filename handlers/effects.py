@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from handlers.campaigns.broadcast_effects import BroadcastEffect
+from handlers.broadcasts.broadcast_effects import BroadcastEffect
+from handlers.broadcasts.group_effects import GroupEffect
+from handlers.bulletins.bulletin_effects import SetBulletin
 from handlers.campaigns.effects import CampaignEffect
-from handlers.campaigns.group_effects import GroupEffect
-from handlers.campaigns.story_effects import StoryEffect
 from handlers.campaigns.wall_effects import WallEffect
 from handlers.events import FileRef
 from handlers.form.drafts import Draft
@@ -14,7 +14,7 @@ from handlers.initiative import Action, Status
 from handlers.message import Message
 from handlers.officers.effects import Behalf, PostEffect, RecognitionEffect, ReviewEffect
 from handlers.person import Purpose, Role
-from handlers.results.bulletin_effects import SetBulletin
+from handlers.propaganda.story_effects import StoryEffect
 from handlers.results.direct_effects import DirectEffect
 from handlers.speaker import Place
 from handlers.values import dataclass

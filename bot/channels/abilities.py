@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.channels.port import Limits
 from bot.settings import Settings
-from handlers.campaigns.estimate import LaneLimits
+from handlers.broadcasts.estimate import LaneLimits
 
 TELEGRAM: Final = Limits(
     text=4096,

@@ -4,35 +4,11 @@ from collections.abc import Callable
 
 import typer
 
-from bot.commands import (
-    broadcasting,
-    broadcasts,
-    bulletins,
-    campaign_settings,
-    campaigns,
-    channels,
-    days,
-    groups,
-    initiatives,
-    officers,
-    papers,
-    plans,
-    points,
-    posts,
-    probe,
-    programmes,
-    propaganda,
-    rehearsals,
-    results,
-    running,
-    status,
-    targets,
-    tree,
-    tree_log,
-    tree_sheet,
-    units,
-    walls,
-)
+from bot.commands import channels, days, initiatives, officers, papers, posts, probe, running, status
+from bot.commands.broadcasts import broadcasting, broadcasts, groups, propaganda
+from bot.commands.campaigns import campaign_settings, campaigns, plans, programmes, rehearsals, targets, walls
+from bot.commands.results import bulletins, points, results
+from bot.commands.tree import tree, tree_log, tree_sheet, units
 from messages.catalog import DEFAULT, say
 
 #: What is done with the union tree, by the word after `unit`.

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.documents.cards import Card
-from handlers.campaigns import copying
-from handlers.campaigns.story import slogan
 from handlers.message import CARD
 from handlers.officers.review_card import cut
+from handlers.propaganda import copying
+from handlers.propaganda.story import slogan
 from messages.catalog import DEFAULT, say
 from messages.propaganda import reading
 from storage import units
-from storage.broadcasts import pieces
+from storage.propaganda import pieces
 
 #: Longest line below a headline, in letters.
 _LINE = 120

@@ -13,8 +13,8 @@ import typst
 
 from bot.documents import fonts
 from bot.documents.letters import printable
-from handlers.results.progress_chart import ProgressChart
-from handlers.results.ranking_card import RankingCard
+from handlers.bulletins.progress_chart import ProgressChart
+from handlers.bulletins.ranking_card import RankingCard
 from messages.results import layouts
 from messages.results.layouts import Drawing
 

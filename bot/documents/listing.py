@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.channels import render
 from bot.channels.port import Limits
 from bot.documents.recipients import Writer
-from handlers.campaigns.composing.preview import number
+from handlers.broadcasts.composing.preview import number
 from handlers.events import FileKind, FileRef
 from handlers.message import Message, Shown
 from messages.catalog import say

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from bot.documents.letters import printable
-from handlers.results.official import OfficialReport, Part
+from handlers.bulletins.official import OfficialReport, Part
 from messages.results.layouts import word
 
 if TYPE_CHECKING:

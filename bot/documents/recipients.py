@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from handlers import channels
-from handlers.campaigns.sending import progress
+from handlers.broadcasts.sending import progress
 from messages.catalog import say
 from storage.broadcasts.listing import Line
 

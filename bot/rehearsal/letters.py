@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.channels import render
 from bot.channels.port import Limits
-from handlers.campaigns import words
+from handlers.broadcasts import words
+from handlers.broadcasts.content import Piece
+from handlers.broadcasts.letter import Letter
 from handlers.campaigns.campaign import Campaign
-from handlers.campaigns.content import Piece
-from handlers.campaigns.letter import Letter
 from messages.catalog import LANGUAGES
 from storage.campaigns.entries import Entry
 

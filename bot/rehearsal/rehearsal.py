@@ -23,8 +23,8 @@ from bot.rehearsal.results import Finding, Range, Report, Run
 from bot.rehearsal.run_rules import Bar
 from bot.rehearsal.talks import Talks
 from bot.rehearsal.worker import Worker
+from handlers.broadcasts.content import Piece
 from handlers.campaigns.campaign import Campaign
-from handlers.campaigns.content import Piece
 from messages.propaganda import reading
 from storage.campaigns import campaigns, entries, planning
 from storage.database.engine import open_engine

@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 
 from bot.rehearsal.plan_rules import shown
 from bot.rehearsal.results import Finding, Fired, Run
-from handlers.campaigns.broadcasting import needs_second
+from handlers.broadcasts.broadcasting import needs_second
 from handlers.campaigns.campaign import Campaign
 from storage.rehearsal.copying import Ground
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.rehearsal.results import Day, Finding, Fired, PerPerson, Report, Run
 from bot.rehearsal.run_rules import number
-from handlers.campaigns.words import closing
+from handlers.broadcasts.words import closing
 from messages.catalog import DEFAULT, say, texts
 
 #: From so many messages on people are counted together.

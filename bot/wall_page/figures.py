@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
-from storage.campaigns.walls import Wall
+from storage.walls.walls import Wall
 
 #: How old what a screen shows may be, beside the seconds between its questions.
 FRESH = timedelta(seconds=3)

@@ -18,9 +18,9 @@ from bot.wall_page.figures import Figures
 from bot.wall_page.views import HEADERS
 from handlers.form import short_path
 from messages.catalog import DEFAULT, LANGUAGES
-from storage.campaigns import walls
-from storage.campaigns.walls import Wall
 from storage.reads import UNIT_LINK
+from storage.walls import walls
+from storage.walls.walls import Wall
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 #: Tries a minute, by one caller, of secrets that open nothing.

@@ -10,11 +10,11 @@ from string import Template
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from handlers.campaigns.words import closing
-from handlers.results.amounts import number, percent
-from handlers.results.short_names import shorten
+from handlers.broadcasts.words import closing
+from handlers.bulletins.amounts import number, percent
+from handlers.bulletins.short_names import shorten
 from messages.catalog import say, under
-from storage.campaigns.walls import Latest, Wall
+from storage.walls.walls import Latest, Wall
 
 _TYPES: Final = {"js": "text/javascript", "css": "text/css"}
 #: Letters of a unit's name that have room where letters are large enough for the back of a hall.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from handlers import taps
-from handlers.campaigns.audience import Audience
+from handlers.broadcasts.audience import Audience
 from handlers.campaigns.campaign import Campaign
 from handlers.events import Event, Said
 from handlers.officers import review

@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
-from handlers.campaigns.audience import EVERYBODY, Audience
-from handlers.campaigns.content import Content, Piece, Reminder, Text
+from handlers.broadcasts.audience import EVERYBODY, Audience
+from handlers.broadcasts.content import Content, Piece, Reminder, Text
 from handlers.campaigns.schedule import BeforeClose, Daily, FromStart, Once, Rule, Shifts, Weekly
 from messages.catalog import say
 

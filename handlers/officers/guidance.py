@@ -1,6 +1,6 @@
 """What officers can do here, by what their roles allow."""
 
-from handlers.campaigns import broadcasting
+from handlers.broadcasts import broadcasting
 from handlers.officers import rights
 from handlers.person import Person
 from messages.catalog import say

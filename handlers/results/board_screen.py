@@ -5,8 +5,8 @@ from datetime import tzinfo
 from typing import Final
 
 from handlers import pages
+from handlers.bulletins import amounts, short_names
 from handlers.message import Button, Message
-from handlers.results import amounts, short_names
 from handlers.results.figures import Board, Figures, Line
 from handlers.results.wanted import Wanted, way
 from handlers.units import Unit

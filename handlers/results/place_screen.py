@@ -2,9 +2,10 @@
 
 from datetime import tzinfo
 
+from handlers.bulletins import amounts
 from handlers.form import wording
 from handlers.message import Message
-from handlers.results import amounts, board_screen, ranking_screen
+from handlers.results import board_screen, ranking_screen
 from handlers.results.figures import Board
 from handlers.results.ranking import ranked
 from handlers.units import Unit

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import tzinfo
 
+from handlers.bulletins import amounts
 from handlers.message import Message
-from handlers.results import amounts
 from handlers.results.board_screen import heading
 from handlers.results.figures import Board
 from handlers.results.points import Score, Scored, score

@@ -5,8 +5,8 @@ from datetime import tzinfo
 from typing import Final, get_args
 
 from handlers import pages
+from handlers.bulletins import amounts, short_names
 from handlers.message import Button, Message
-from handlers.results import amounts, short_names
 from handlers.results.board_screen import heading
 from handlers.results.figures import Board
 from handlers.results.ranking import By, Ranked, by_cluster, ranked

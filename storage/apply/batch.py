@@ -8,17 +8,17 @@ from typing import Any
 from sqlalchemy import Connection
 
 from handlers import effects as e
-from handlers.campaigns import broadcast_effects as b
+from handlers.broadcasts import broadcast_effects as b
+from handlers.broadcasts import group_effects as g
+from handlers.bulletins.bulletin_effects import SetBulletin
 from handlers.campaigns import effects as c
-from handlers.campaigns import group_effects as g
-from handlers.campaigns import story_effects as s
 from handlers.campaigns import wall_effects as w
 from handlers.events import Event, FileLost
 from handlers.form.drafts import Draft
 from handlers.message import is_link
 from handlers.officers import effects as o
 from handlers.person import Purpose
-from handlers.results.bulletin_effects import SetBulletin
+from handlers.propaganda import story_effects as s
 from handlers.results.direct_effects import AskedDirect, DirectEffect, SetDirect
 from handlers.speaker import Joining, Offer, Place, Reporting
 from handlers.values import dataclass

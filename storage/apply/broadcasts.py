@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, assert_never
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from handlers.campaigns import broadcast_effects as b
-from handlers.campaigns.sending import asking
+from handlers.broadcasts import broadcast_effects as b
+from handlers.broadcasts.sending import asking
 from storage.broadcasts import broadcasts, stopping
 from storage.traffic import outbox
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from handlers.campaigns import effects as c
-from handlers.campaigns.targets import Kind
+from handlers.targets.targets import Kind
 from messages.campaigns.reading import load_campaigns
-from storage.campaigns import presets, target_changes
-from storage.campaigns.target_changes import By
+from storage.campaigns import presets
 from storage.posts.officers import VIETNAM
+from storage.targets import target_changes
+from storage.targets.target_changes import By
 
 if TYPE_CHECKING:
     from storage.apply.batch import Batch, Turn

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from sqlalchemy import Connection, delete, insert, update
 
-from handlers.campaigns.group_effects import ConnectGroup, MakeGroupCode
+from handlers.broadcasts.group_effects import ConnectGroup, MakeGroupCode
 from storage.campaigns import groups
 from storage.tables import group_codes
 

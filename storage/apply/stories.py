@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from sqlalchemy import Connection
 
-from handlers.campaigns import story_effects as s
-from storage.campaigns import stories
+from handlers.propaganda import story_effects as s
+from storage.propaganda import stories
 
 if TYPE_CHECKING:
     from storage.apply.batch import Batch

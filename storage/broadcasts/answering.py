@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from handlers.campaigns.opting_out import AnsweringFacts
+from handlers.broadcasts.opting_out import AnsweringFacts
 from handlers.speaker import Asked
 from storage import reads
 from storage.tables import outbox

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, literal, or_, select
 
-from handlers.campaigns.audience import EVERYBODY, Audience, Did
+from handlers.broadcasts.audience import EVERYBODY, Audience, Did
 from handlers.initiative import Status
 from storage.people import TOLD_IN
 from storage.tables import conversations, drafts, initiatives, officers, people, units

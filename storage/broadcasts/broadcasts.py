@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from handlers.campaigns.audience import Audience
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import Content
 from handlers.campaigns.campaign import Campaign, Courtesy
-from handlers.campaigns.content import Content
 from storage.broadcasts.audience import since_of
 from storage.campaigns import written
 from storage.campaigns.rows import campaign_of

@@ -7,20 +7,21 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from handlers.campaigns import broadcasting, rotation
+from handlers.broadcasts import broadcasting, rotation
+from handlers.broadcasts.composing import walking
+from handlers.broadcasts.composing.facts import ComposingFacts, audience_of, content_of
+from handlers.broadcasts.content import Content, Piece
 from handlers.campaigns.campaign import Campaign
-from handlers.campaigns.composing import walking
-from handlers.campaigns.composing.facts import ComposingFacts, audience_of, content_of
-from handlers.campaigns.content import Content, Piece
 from handlers.events import Event
 from handlers.speaker import Asked, Composing, Speaker
 from handlers.understanding.folding import fold
 from handlers.units import Unit
 from messages.propaganda.reading import load_pieces
 from storage import units as unit_rows
-from storage.broadcasts import estimating, pieces, reaching
+from storage.broadcasts import estimating, reaching
 from storage.broadcasts.estimating import Limits, any_limits
 from storage.posts.officers import VIETNAM, paths_of, reaches
+from storage.propaganda import pieces
 
 #: How many units a search by words looks through, and offers.
 _SEARCHED, _FOUND = 60, 8

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, case, func, select
 
-from handlers.campaigns.audience import Audience
+from handlers.broadcasts.audience import Audience
 from storage.broadcasts import audience as audiences
 
 

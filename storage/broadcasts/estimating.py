@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, or_, select
 
-from handlers.campaigns import broadcasting, estimate
-from handlers.campaigns.audience import Audience
+from handlers.broadcasts import broadcasting, estimate
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.composing.facts import Campaigning, Plan
+from handlers.broadcasts.estimate import LaneLimits
 from handlers.campaigns.campaign import APPROVE_ABOVE, Campaign, Courtesy
-from handlers.campaigns.composing.facts import Campaigning, Plan
-from handlers.campaigns.estimate import LaneLimits
 from handlers.units import Unit
 from storage.broadcasts import audience as audiences
 from storage.broadcasts import counting, reaching

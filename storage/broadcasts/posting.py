@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, or_, select
 
-from handlers.campaigns.audience import Did
-from handlers.campaigns.letter import Letter
+from handlers.broadcasts.audience import Did
+from handlers.broadcasts.letter import Letter
 from handlers.units import Unit
 from messages.catalog import DEFAULT
 from storage.broadcasts import audience as audiences

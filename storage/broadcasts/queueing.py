@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
 
-from handlers.campaigns.audience import Did
-from handlers.campaigns.content import Piece
-from handlers.campaigns.letter import Letter
+from handlers.broadcasts.audience import Did
+from handlers.broadcasts.content import Piece
+from handlers.broadcasts.letter import Letter
 from storage.broadcasts import audience as audiences
 from storage.broadcasts import broadcasts as rows
-from storage.broadcasts import pieces
 from storage.broadcasts.broadcasts import Broadcast
+from storage.propaganda import pieces
 from storage.tables import outbox as outbox_rows
 from storage.tables import recipients
 from storage.traffic import outbox

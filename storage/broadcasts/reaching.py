@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, union_all
 
-from handlers.campaigns import broadcasting
+from handlers.broadcasts import broadcasting
 from handlers.officers.officer import Officer
 from handlers.person import Person
 from storage.posts.officers import paths_of, reaches

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
-from handlers.campaigns import broadcasting
+from handlers.broadcasts import broadcasting
+from handlers.broadcasts.sending import orders
+from handlers.broadcasts.sending.facts import UNBEGUN, UNDER_WAY, Known, SendingFacts, Standing
 from handlers.campaigns.campaign import Courtesy
-from handlers.campaigns.sending import orders
-from handlers.campaigns.sending.facts import UNBEGUN, UNDER_WAY, Known, SendingFacts, Standing
 from handlers.officers import review
 from handlers.speaker import Asked
 from storage import units as unit_rows

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from handlers.campaigns.audience import Audience
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import Reminder
 from handlers.campaigns.campaign import APPROVE_ABOVE, SHIFTS, Campaign, Courtesy, Kind
-from handlers.campaigns.content import Reminder
 from handlers.campaigns.schedule import Daily
 from storage.broadcasts import stopping
 from storage.campaigns import entries

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
-from handlers.campaigns.audience import Audience
-from handlers.campaigns.content import Content
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import Content
 from handlers.campaigns.schedule import Rule
 from storage.campaigns import written
 from storage.tables import entries

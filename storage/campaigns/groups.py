@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from handlers.campaigns import groups as handling
-from handlers.campaigns.groups import Found, GroupFacts, MakingFacts
+from handlers.broadcasts import groups as handling
+from handlers.broadcasts.groups import Found, GroupFacts, MakingFacts
 from handlers.events import InGroup
 from handlers.linking import TRIES
 from handlers.speaker import Asked

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from handlers.broadcasts.audience import Audience, Did
+from handlers.broadcasts.content import Content, Piece, Reminder, Text
 from handlers.campaigns import days
-from handlers.campaigns.audience import Audience, Did
 from handlers.campaigns.campaign import Campaign, Courtesy, Window
-from handlers.campaigns.content import Content, Piece, Reminder, Text
 from handlers.campaigns.phase import Phase
 from handlers.campaigns.schedule import Once, Rule
 from messages.campaigns.reading import Campaign as Preset

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from handlers.campaigns.audience import Audience
-from handlers.campaigns.content import Content
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import Content
 from handlers.campaigns.schedule import Rule
 
 _RULE: TypeAdapter[Rule] = TypeAdapter(Annotated[Rule, Field(discriminator="kind")])

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from handlers.bulletins import bulletin_chat
+from handlers.bulletins.bulletin import Bulletin
+from handlers.bulletins.bulletin_chat import TOLD
 from handlers.effects import Tell
 from handlers.promises.workdays import DaysOff, works
-from handlers.results import bulletin_chat
-from handlers.results.bulletin import Bulletin
-from handlers.results.bulletin_chat import TOLD
 from handlers.units import Unit
 from storage.results import bulletins as loading
 from storage.review import promises

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, exists, or_, select
 
-from handlers.campaigns.sending import progress
-from handlers.campaigns.sending.facts import Known
+from handlers.broadcasts.sending import progress
+from handlers.broadcasts.sending.facts import Known
 from handlers.effects import Tell
 from handlers.message import Message
 from storage.apply.telling import Render, unnumbered

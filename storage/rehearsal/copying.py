@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, or_, select, update
 
-from handlers.campaigns.broadcasting import COMPOSES
+from handlers.broadcasts.broadcasting import COMPOSES
 from handlers.initiative import Review, Status
 from storage import programmes
 from storage.broadcasts.audience import since_of

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from handlers.results import bulletin_chat
-from handlers.results.bulletin import Bulletin
-from handlers.results.bulletin_chat import BulletinFacts
-from handlers.results.official import Issuer
+from handlers.bulletins import bulletin_chat
+from handlers.bulletins.bulletin import Bulletin
+from handlers.bulletins.bulletin_chat import BulletinFacts
+from handlers.bulletins.official import Issuer
 from handlers.speaker import Asked
 from handlers.units import Unit
 from storage import units as unit_rows

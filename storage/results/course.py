@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, func, select
 
-from handlers.results.course import Course, Day
+from handlers.bulletins.course import Course, Day
 from storage.campaigns import phases
 from storage.tables import tallies, units
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from handlers.campaigns.phase import Phase
-from storage.campaigns import phases, targets
+from storage.campaigns import phases
 from storage.results.forest import Node
+from storage.targets import targets
 
 
 @dataclass(frozen=True, slots=True)

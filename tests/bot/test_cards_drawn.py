@@ -16,9 +16,9 @@ from bot.documents import card_keys
 from bot.documents.cards import Card, draw
 from bot.fanout import Letters
 from bot.library import Library
-from handlers.campaigns.audience import Did
-from handlers.campaigns.content import Piece
-from handlers.campaigns.letter import Letter
+from handlers.broadcasts.audience import Did
+from handlers.broadcasts.content import Piece
+from handlers.broadcasts.letter import Letter
 from handlers.message import CARD
 from messages.propaganda.reading import load_pieces
 from storage.database.writer import Writer

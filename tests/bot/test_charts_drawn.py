@@ -11,11 +11,11 @@ from kit.boards import LONG, PROVINCE, SLOGAN, ZONE, board, course, line, many
 from PIL import Image
 
 from bot.documents import charts
-from handlers.results import progress_chart, ranking_card
+from handlers.bulletins import progress_chart, ranking_card
+from handlers.bulletins.progress_chart import ProgressChart
+from handlers.bulletins.ranking_card import RankingCard
 from handlers.results.figures import Board
-from handlers.results.progress_chart import ProgressChart
 from handlers.results.ranking import ranked
-from handlers.results.ranking_card import RankingCard
 
 pytestmark = pytest.mark.slow
 

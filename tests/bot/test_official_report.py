@@ -9,9 +9,9 @@ from docx import Document
 from kit.boards import MONDAY, PROVINCE, ZONE, board, line, many
 
 from bot.documents import official
+from handlers.bulletins.official import Form, Issuer, OfficialReport, write
 from handlers.events import FileKind
 from handlers.results.figures import Board
-from handlers.results.official import Form, Issuer, OfficialReport, write
 from storage.library.content import Sound, examine
 
 pytestmark = pytest.mark.slow

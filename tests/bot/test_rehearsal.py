@@ -22,8 +22,8 @@ from sqlalchemy import Engine, insert
 from bot.channels.abilities import limits_of
 from bot.rehearsal.assumptions import Assumptions, Unusable, changed
 from bot.rehearsal.rehearsal import Rehearsal, Wanted
-from handlers.campaigns.audience import Audience, Did
-from handlers.campaigns.content import Reminder
+from handlers.broadcasts.audience import Audience, Did
+from handlers.broadcasts.content import Reminder
 from handlers.campaigns.schedule import Daily, FromStart
 from storage import tables as t
 from storage.campaigns import entries

@@ -11,8 +11,8 @@ from kit.rehearsing import EVERYONE, MADE, MONDAY, SMOOTH, ZONE, noon, planned, 
 from sqlalchemy import Engine, select, update
 
 from bot.channels.abilities import limits_of
-from handlers.campaigns.audience import EVERYBODY, Audience
-from handlers.campaigns.content import ANYBODY, Content, Piece, Reminder, Text
+from handlers.broadcasts.audience import EVERYBODY, Audience
+from handlers.broadcasts.content import ANYBODY, Content, Piece, Reminder, Text
 from handlers.campaigns.schedule import BeforeClose, Daily, FromStart, Once, Rule, Weekly
 from storage import tables as t
 

@@ -21,8 +21,8 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.fanout import Fanout
 from bot.sender import Sender
 from bot.settings import Settings
-from handlers.campaigns.audience import Audience
-from handlers.campaigns.content import ANYBODY, Text
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import ANYBODY, Text
 from storage.broadcasts import broadcasts
 from storage.database.writer import Writer
 from storage.library.files import FileStore

@@ -19,9 +19,9 @@ from bot.wall_page.figures import FRESH, Figures
 from handlers.results import ranking
 from storage import tables as t
 from storage.apply import walls as opened
-from storage.campaigns import walls
-from storage.campaigns.walls import Wall
 from storage.results import boards
+from storage.walls import walls
+from storage.walls.walls import Wall
 
 pytestmark = pytest.mark.slow
 

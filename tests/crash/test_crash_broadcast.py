@@ -8,8 +8,8 @@ import pytest
 from fakes.telegram_people import Person
 from sqlalchemy import func, insert, select
 
-from handlers.campaigns.audience import Audience
-from handlers.campaigns.content import ANYBODY, Text
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import ANYBODY, Text
 from storage import tables as t
 from storage.broadcasts import broadcasts, outcomes
 from tests.crash.scene import MORNING, Scene, texts

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.campaigns import broadcasting, estimate
+from handlers.broadcasts import broadcasting, estimate
+from handlers.broadcasts.estimate import LaneLimits
+from handlers.broadcasts.sending import progress
 from handlers.campaigns.campaign import Courtesy
-from handlers.campaigns.estimate import LaneLimits
-from handlers.campaigns.sending import progress
 from handlers.understanding.choices import command
 from messages.catalog import LANGUAGES
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from kit.boards import LONG, SLOGAN, ZONE, board, course, line, many
 
-from handlers.results import bulletin
-from handlers.results.bulletin import LONGEST, Bulletin
-from handlers.results.course import Course
+from handlers.bulletins import bulletin
+from handlers.bulletins.bulletin import LONGEST, Bulletin
+from handlers.bulletins.course import Course
 from handlers.results.figures import Board
 from messages.catalog import LANGUAGES
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers import taps
-from handlers.campaigns import words
-from handlers.campaigns.audience import Did
-from handlers.campaigns.content import ANYBODY, Piece, Reminder, Text
-from handlers.campaigns.letter import Letter
+from handlers.broadcasts import words
+from handlers.broadcasts.audience import Did
+from handlers.broadcasts.content import ANYBODY, Piece, Reminder, Text
+from handlers.broadcasts.letter import Letter
 from handlers.message import Message
 from messages.catalog import LANGUAGES, say
 

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 from kit.boards import LONG, ZONE, board, course, line, many
 
-from handlers.results import amounts, drawn_keys, progress_chart, ranking_card, short_names
-from handlers.results.course import Course, pace
-from handlers.results.drawn_keys import Wanted
+from handlers.bulletins import amounts, drawn_keys, progress_chart, ranking_card, short_names
+from handlers.bulletins.course import Course, pace
+from handlers.bulletins.drawn_keys import Wanted
+from handlers.bulletins.ranking_card import RankingCard
 from handlers.results.figures import Board
 from handlers.results.ranking import By, ranked
-from handlers.results.ranking_card import RankingCard
 from handlers.units import Unit
 
 

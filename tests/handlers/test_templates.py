@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from review_scene import ITEM
 
-from handlers.campaigns import words
-from handlers.campaigns.audience import Did
-from handlers.campaigns.content import Reminder
-from handlers.campaigns.letter import Letter
+from handlers.broadcasts import words
+from handlers.broadcasts.audience import Did
+from handlers.broadcasts.content import Reminder
+from handlers.broadcasts.letter import Letter
 from handlers.initiative import Action, Level, moved
 from handlers.message import Template
 from handlers.officers import news

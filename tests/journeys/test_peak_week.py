@@ -23,9 +23,9 @@ from sqlalchemy import Engine, func, insert, select
 from bot.app import App
 from bot.server import opened
 from bot.settings import Settings
-from handlers.campaigns.audience import EVERYBODY, Audience, Did
+from handlers.broadcasts.audience import EVERYBODY, Audience, Did
+from handlers.broadcasts.content import ANYBODY, Reminder, Text
 from handlers.campaigns.campaign import Courtesy
-from handlers.campaigns.content import ANYBODY, Reminder, Text
 from handlers.campaigns.schedule import BeforeClose, FromStart, Once
 from storage import tables as t
 from storage.broadcasts import outcomes

@@ -15,8 +15,7 @@ from handlers.person import Purpose
 from storage import people
 from storage import tables as t
 from storage.apply import Turn, apply
-from storage.broadcasts import pieces
-from storage.campaigns import library
+from storage.propaganda import library, pieces
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ from kit.walls import begin
 from bot.routes import routes
 from handlers.employer.requests import hash_of
 from storage import tables as t
-from storage.campaigns import walls
+from storage.walls import walls
 
 pytestmark = pytest.mark.slow
 

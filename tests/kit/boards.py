@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.results.course import Course, Day
+from handlers.bulletins.course import Course, Day
 from handlers.results.figures import Board, Figures, Line
 from handlers.units import Unit
 

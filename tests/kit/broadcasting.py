@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from fakes.federation import PROVINCE
 from sqlalchemy import Connection, insert, select
 
-from handlers.campaigns.audience import Audience
-from handlers.campaigns.content import ANYBODY, Content, Text
-from handlers.campaigns.letter import Letter
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import ANYBODY, Content, Text
+from handlers.broadcasts.letter import Letter
 from handlers.campaigns.schedule import Daily
 from storage.broadcasts import broadcasts, preparing, queueing
 from storage.broadcasts.queueing import Page, Words

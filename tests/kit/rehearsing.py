@@ -12,8 +12,8 @@ from bot.channels.port import Limits
 from bot.rehearsal.assumptions import Assumptions
 from bot.rehearsal.rehearsal import Rehearsal, Wanted
 from bot.rehearsal.results import Report
-from handlers.campaigns.audience import Audience
-from handlers.campaigns.content import Content, Reminder
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import Content, Reminder
 from handlers.campaigns.schedule import FromStart, Rule
 from handlers.person import Role
 from storage import programmes, units

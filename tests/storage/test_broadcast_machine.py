@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from kit.broadcasting import anywhere, plain, report
 from sqlalchemy import func, select, update
 
-from handlers.campaigns.audience import Audience
-from handlers.campaigns.content import ANYBODY, Text
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import ANYBODY, Text
 from storage import merging
 from storage.broadcasts import broadcasts, outcomes, preparing, queueing, stopping
 from storage.database.engine import open_engine

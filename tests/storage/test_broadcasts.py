@@ -17,8 +17,8 @@ from kit.broadcasting import (
 )
 from sqlalchemy import Engine, insert, select, update
 
-from handlers.campaigns.audience import EVERYBODY, Audience, Did
-from handlers.campaigns.content import Reminder
+from handlers.broadcasts.audience import EVERYBODY, Audience, Did
+from handlers.broadcasts.content import Reminder
 from storage.broadcasts import broadcasts, counting
 from storage.campaigns import planning
 from storage.tables import conversations, officers, people, units

@@ -7,11 +7,11 @@ import pytest
 from fakes.federation import PROVINCE, SEWING, SHOES, found
 from sqlalchemy import Engine
 
-from handlers.campaigns.audience import Did
-from handlers.campaigns.content import Piece, Text
-from handlers.campaigns.letter import Letter
+from handlers.broadcasts.audience import Did
+from handlers.broadcasts.content import Piece, Text
+from handlers.broadcasts.letter import Letter
+from handlers.broadcasts.words import compose
 from handlers.campaigns.schedule import Once, moments
-from handlers.campaigns.words import compose
 from messages.campaigns.reading import Campaign, load_campaigns
 from messages.programmes.reading import load_programmes
 from messages.propaganda.reading import load_pieces

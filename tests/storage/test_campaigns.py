@@ -7,9 +7,9 @@ import pytest
 from fakes.federation import PROVINCE, SEWING, SHOES, found, hire
 from sqlalchemy import Connection, Engine, select
 
-from handlers.campaigns.audience import Audience
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import ANYBODY, Text
 from handlers.campaigns.campaign import Courtesy
-from handlers.campaigns.content import ANYBODY, Text
 from handlers.campaigns.schedule import BeforeClose, Daily, FromStart
 from storage.broadcasts import broadcasts
 from storage.campaigns import campaigns, entries, planning

@@ -8,10 +8,10 @@ from fakes.federation import PROVINCE, SEWING, SHOES, found, hire
 from kit.broadcasting import ZONE, local
 from sqlalchemy import Connection, Engine, insert, update
 
-from handlers.campaigns.audience import Audience, Did
-from handlers.campaigns.composing.facts import Plan
-from handlers.campaigns.content import ANYBODY, Text
-from handlers.campaigns.estimate import LaneLimits
+from handlers.broadcasts.audience import Audience, Did
+from handlers.broadcasts.composing.facts import Plan
+from handlers.broadcasts.content import ANYBODY, Text
+from handlers.broadcasts.estimate import LaneLimits
 from handlers.person import Person, Post, Role
 from handlers.units import Unit
 from storage.broadcasts import broadcasts, estimating, listing, preparing, queueing, reaching, watching

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from kit.results import MAY, ZONE, factories
 from sqlalchemy import Connection, Engine, insert
 
-from handlers.results.course import Day
+from handlers.bulletins.course import Day
 from storage.duties import bulletins
 from storage.results import course
 from storage.results.bulletins import issuer

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, select, update
 
 from bot.channels import render
 from bot.fanout import Fanout
-from handlers.campaigns.audience import Audience
-from handlers.campaigns.content import ANYBODY, Text
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import ANYBODY, Text
 from storage.broadcasts import broadcasts, outcomes
 from storage.campaigns import groups
 from storage.database.writer import Writer

@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from bot.channels.abilities import limits_of
 from bot.fanout import Letters
-from handlers.campaigns.audience import Audience
-from handlers.campaigns.content import Piece
-from storage.broadcasts import broadcasts, outcomes, pieces, preparing, queueing
-from storage.campaigns import stories
+from handlers.broadcasts.audience import Audience
+from handlers.broadcasts.content import Piece
+from storage.broadcasts import broadcasts, outcomes, preparing, queueing
+from storage.propaganda import pieces, stories
 from storage.tables import initiatives, joint_authors, outbox, people, recipients
 from storage.tables import stories as story_rows
 from storage.tables import units as units_rows

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from handlers.campaigns.phase import Phase
-from handlers.campaigns.targets import Aim, Basis, Kind, Target, divide, division, left, percent
+from handlers.targets.targets import Aim, Basis, Kind, Target, divide, division, left, percent
 from handlers.units import Unit
 from storage import programmes, units
 from storage import tables as t
-from storage.campaigns import phases, target_changes, targets
-from storage.campaigns.target_changes import By
+from storage.campaigns import phases
+from storage.targets import target_changes, targets
+from storage.targets.target_changes import By
 from storage.tree import operations, orders
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

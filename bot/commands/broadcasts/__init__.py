@@ -1,0 +1,1 @@
+"""Commands about broadcasts, groups and propaganda."""

@@ -1,0 +1,1 @@
+"""Commands about programmes, targets and campaigns."""

@@ -1,0 +1,1 @@
+"""Commands about figures, points, bulletins and reports."""

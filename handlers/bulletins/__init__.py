@@ -1,0 +1,1 @@
+"""What is published of results: bulletins, pictures, the official report."""

@@ -1,0 +1,1 @@
+"""What units are to reach: set, divided and moved."""

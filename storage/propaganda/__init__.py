@@ -1,0 +1,1 @@
+"""The library's pieces and the stories of units."""

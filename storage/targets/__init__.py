@@ -1,0 +1,1 @@
+"""What units are to reach, and every change of it."""

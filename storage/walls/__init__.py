@@ -1,0 +1,1 @@
+"""What the page for a projector shows, and who may open it."""
