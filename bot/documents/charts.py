@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -12,7 +11,7 @@ from typing import Any, Final, Literal
 import typst
 
 from bot.documents import fonts
-from bot.documents.letters import printable
+from bot.documents.letters import texts, without
 from handlers.bulletins.progress_chart import ProgressChart
 from handlers.bulletins.ranking_card import RankingCard
 from messages.results import layouts
@@ -38,7 +37,7 @@ def _set(shown: RankingCard | ProgressChart, form: Literal["png", "pdf"]) -> byt
         folder = Path(made)
         body = {**asdict(shown), "fonts": list(FAMILIES)}
         missing = _missing(body, folder)
-        (folder / "picture.json").write_text(json.dumps(_without(body, missing)), "utf-8")
+        (folder / "picture.json").write_text(json.dumps(without(body, missing)), "utf-8")
         (folder / "picture.typ").write_bytes(layouts.template(name))
         data: bytes | list[bytes] = typst.compile(
             str(folder / "picture.typ"),
@@ -52,26 +51,5 @@ def _set(shown: RankingCard | ProgressChart, form: Literal["png", "pdf"]) -> byt
 
 def _missing(body: Any, folder: Path) -> frozenset[str]:
     """Letters of a unit's name that no font has would be drawn as boxes."""
-    letters = sorted({letter for text in _texts(body) for letter in text if letter.isprintable()} - {" "})
+    letters = sorted({letter for text in texts(body) for letter in text if letter.isprintable()} - {" "})
     return fonts.lacking(letters, "zh", folder)
-
-
-def _texts(body: Any) -> Iterator[str]:
-    if isinstance(body, str):
-        yield printable(body)
-    elif isinstance(body, Mapping):
-        for value in body.values():
-            yield from _texts(value)
-    elif isinstance(body, list | tuple):
-        for value in body:
-            yield from _texts(value)
-
-
-def _without(body: Any, letters: frozenset[str]) -> Any:
-    if isinstance(body, str):
-        return "".join(one for one in printable(body) if one not in letters)
-    if isinstance(body, Mapping):
-        return {key: _without(value, letters) for key, value in body.items()}
-    if isinstance(body, list | tuple):
-        return [_without(value, letters) for value in body]
-    return body

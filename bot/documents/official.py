@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from docx import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from bot.documents.letters import printable
+from bot.documents.tables import add_table
 from handlers.bulletins.official import OfficialReport, Part
 from messages.results.layouts import word
 
@@ -94,7 +94,7 @@ def _number_pages(section: Section) -> None:
 
 
 def _head(document: Written, report: OfficialReport) -> None:
-    table = _table(document, (66, 99), 2, bordered=False)
+    table = add_table(document, (66, 99), 2, bordered=False)
     (left, right), (number, day) = (row.cells for row in table.rows)
     _set(left, report.above, size=12, first=True)
     _set(left, report.union, size=12, bold=True)
@@ -121,7 +121,7 @@ def _part(document: Written, numeral: str, part: Part) -> None:
         _line(document, one, indent=_INDENT, justified=True, keep=bool(part.table))
     if part.table:
         aligned = (_CENTER, None, _RIGHT)
-        _fill(_table(document, _RESULTS, len(part.table)), part.table, aligned, size=13)
+        _fill(add_table(document, _RESULTS, len(part.table)), part.table, aligned, size=13)
         _line(document, "", size=6, after=0)
     for _ in range(part.lines):
         dotted = _line(document, "", after=6)
@@ -133,7 +133,7 @@ def _part(document: Written, numeral: str, part: Part) -> None:
 def _foot(document: Written, report: OfficialReport) -> None:
     """Who gets it on the left, who signs on the right; no page ends between them and the last sentence."""
     document.paragraphs[-1].paragraph_format.keep_with_next = True
-    table = _table(document, (77, 88), 1, bordered=False)
+    table = add_table(document, (77, 88), 1, bordered=False)
     left, right = table.rows[0].cells
     _set(left, word("sign.receivers"), size=12, bold=True, italic=True, first=True, align=None)
     for one in report.receivers:
@@ -153,7 +153,7 @@ def _annex(document: Written, report: OfficialReport) -> None:
     _line(document, others[0], align=_CENTER, bold=True, after=0)
     for one in others[1:]:
         _line(document, one, align=_CENTER, italic=True, size=13)
-    table = _table(document, _ANNEX, len(report.annex))
+    table = add_table(document, _ANNEX, len(report.annex))
     _fill(table, report.annex, (_CENTER, None, *[_RIGHT] * 6), size=11)
     for cell in table.rows[-1].cells:
         for run in cell.paragraphs[0].runs:
@@ -167,21 +167,6 @@ def _fill(
     for at, (row, told) in enumerate(zip(table.rows, rows, strict=True)):
         for cell, text, align in zip(row.cells, told, aligned, strict=True):
             _set(cell, text, size=size, bold=at == 0, align=_CENTER if at == 0 else align, first=True)
-
-
-def _table(document: Written, widths: Sequence[float], rows: int, *, bordered: bool = True) -> Table:
-    made: Table = document.add_table(rows, len(widths))
-    made.autofit = False
-    made.alignment = WD_TABLE_ALIGNMENT.CENTER
-    if bordered:
-        made.style = "Table Grid"
-    for column, width in zip(made.columns, widths, strict=True):
-        column.width = Mm(width)
-    for row in made.rows:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Mm(width)
-    return made
 
 
 def _set(

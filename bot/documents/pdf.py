@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import typst
 
 from bot.documents import fonts
-from bot.documents.letters import printable
+from bot.documents.letters import texts, without
 from bot.documents.pictures import square
 from handlers.officers.papers.paper_blocks import Annex, Check, Paper
 from messages.documents import reading
@@ -73,14 +71,14 @@ def _lay_out(paper: Paper, photos: Mapping[str, bytes], folder: Path) -> frozens
     body = asdict(paper)
     if not fonts.speaks(reading.labels(paper.language).values(), paper.language, folder):
         return NoFonts(paper.language)
-    missing = fonts.lacking(_texts(body), paper.language, folder)
+    missing = fonts.lacking(texts(body), paper.language, folder)
     for block, shown in zip(body["blocks"], paper.blocks, strict=True):
         if isinstance(shown, Check):  # the letter's is the same
             (folder / "code.png").write_bytes(square(shown.payload))
         elif isinstance(shown, Annex):
             block["pictures"] = list(_place(shown, photos, folder))
     body["blocks"] = [one for one in body["blocks"] if one["kind"] != "annex" or one["pictures"]]
-    (folder / "paper.json").write_text(json.dumps(_without(body, missing)), "utf-8")
+    (folder / "paper.json").write_text(json.dumps(without(body, missing)), "utf-8")
     (folder / _SOURCE).write_bytes(reading.template())
     return missing
 
@@ -91,26 +89,3 @@ def _place(annex: Annex, photos: Mapping[str, bytes], folder: Path) -> Iterator[
             name = f"photo{number}.jpg"
             (folder / name).write_bytes(photos[picture.sha256])
             yield {"file": name, "caption": picture.caption}
-
-
-def _texts(body: Any) -> Iterator[str]:
-    if isinstance(body, str):
-        yield printable(body)
-    elif isinstance(body, Mapping):
-        for value in body.values():
-            yield from _texts(value)
-    elif isinstance(body, list | tuple):
-        for value in body:
-            yield from _texts(value)
-
-
-def _without(body: Any, letters: frozenset[str]) -> Any:
-    """The same without some letters."""
-    if isinstance(body, str):
-        kept = "".join(one for one in printable(body) if one not in letters)
-        return re.sub(" {2,}", " ", kept) if letters else kept
-    if isinstance(body, Mapping):
-        return {key: _without(value, letters) for key, value in body.items()}
-    if isinstance(body, list | tuple):
-        return [_without(value, letters) for value in body]
-    return body

@@ -16,6 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 from PIL import Image
 
 from bot.documents.letters import printable
+from bot.documents.tables import add_table
 from handlers.officers.papers.paper_blocks import Paper, Words
 
 if TYPE_CHECKING:
@@ -107,18 +108,7 @@ class Sheet:
         alignment: WD_TABLE_ALIGNMENT = WD_TABLE_ALIGNMENT.CENTER,
     ) -> Table:
         """Rows that no page break cuts through."""
-        made: Table = self.document.add_table(rows, len(widths))
-        made.autofit = False
-        made.alignment = alignment
-        if bordered:
-            made.style = "Table Grid"
-        for column, width in zip(made.columns, widths, strict=True):
-            column.width = Mm(width)
-        for row in made.rows:
-            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = Mm(width)
-        return made
+        return add_table(self.document, widths, rows, bordered=bordered, alignment=alignment)
 
     def repeat_header(self, table: Table) -> None:
         """The first row again on every page the table reaches."""

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Engine
 from starlette.responses import HTMLResponse, Response
 
+from bot import assets
 from bot.employer_page.gate import Gate
 from bot.qr_codes import draw_svg
 from bot.wall_page import views
@@ -75,13 +76,7 @@ def build(house: House) -> APIRouter:
 
     @router.get("/wall/{name}")
     async def asset(request: Request, name: str) -> Response:
-        found = views.ASSETS.get(name)
-        if found is None:
-            return Response(status_code=404)
-        headers = {"ETag": found.tag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-        if request.headers.get("if-none-match") == found.tag:
-            return Response(status_code=304, headers=headers)
-        return Response(found.content, media_type=found.media_type, headers=headers)
+        return assets.answer(request, views.ASSETS, name)
 
     return router
 
@@ -108,7 +103,7 @@ async def _for(
 
 def _told(request: Request, text: str, now: datetime) -> Response:
     """The figures, or that they are the same; with the server's time either way, for the countdown."""
-    tag = views.tag_of(text)
+    tag = assets.tag_of(text.encode())
     headers = HEADERS | {"ETag": tag, "X-Now": str(round(now.timestamp() * 1000))}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)

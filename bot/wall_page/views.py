@@ -1,22 +1,18 @@
 """The page as HTML, and its figures as the page asks for them, in finished words."""
 
-import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from importlib.resources import files
-from string import Template
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from bot import assets
 from handlers.broadcasts.words import closing
 from handlers.bulletins.amounts import number, percent
 from handlers.bulletins.short_names import shorten
 from messages.catalog import say, under
 from storage.walls.walls import Latest, Wall
 
-_TYPES: Final = {"js": "text/javascript", "css": "text/css"}
 #: Letters of a unit's name that have room where letters are large enough for the back of a hall.
 LONGEST: Final = 18
 HEADERS: Final = {
@@ -31,30 +27,7 @@ HEADERS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
-    content: str
-    media_type: str
-    tag: str
-
-
-def _load() -> tuple[dict[str, Asset], dict[str, Template]]:
-    assets, templates = {}, {}
-    for entry in (files("bot.wall_page") / "static").iterdir():
-        stem, _, ending = entry.name.rpartition(".")
-        text = entry.read_text(encoding="utf-8")
-        if ending == "html":
-            templates[stem] = Template(text)
-        else:
-            assets[entry.name] = Asset(text, _TYPES[ending], tag_of(text))
-    return assets, templates
-
-
-def tag_of(text: str) -> str:
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
-
-
-ASSETS, _TEMPLATES = _load()
+ASSETS, _TEMPLATES = assets.load("bot.wall_page")
 
 
 def page(language: str, wall: Wall, here: str, now: datetime, zone: ZoneInfo) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from handlers import taps
 from handlers.broadcasts.audience import Audience
 from handlers.campaigns.campaign import Campaign
-from handlers.events import Event, Said
+from handlers.events import Commanded, Event, Said
 from handlers.officers import review
 from handlers.speaker import Opening, Speaker
 from handlers.units import Unit
@@ -59,8 +59,9 @@ class CampaignFacts:
 
 
 def asks_campaigns(event: Event, speaker: Speaker) -> bool:
-    """The command, or a first day typed while it is asked for on the last screen shown."""
-    if review.calls(event, "campaigns"):
+    """The command, a word that leaves one of these screens, or a first day typed while it is asked for on
+    the last screen shown."""
+    if review.calls(event, "campaigns") or _leaves(event, speaker):
         return True
     asked = isinstance(speaker.place, Opening) and isinstance(event, Said)
     return asked and any(offer.data == data("stop") for offer in speaker.offered)
@@ -78,6 +79,12 @@ def wanted(event: Event, speaker: Speaker) -> Wanted:
         key, unit, starts = (*rest, "", "", "")[:3]
         return Wanted(act, key=key, unit_id=_whole(unit), starts=_day(starts))
     return Wanted(act if act == "stop" else "")
+
+
+def _leaves(event: Event, speaker: Speaker) -> bool:
+    if not (isinstance(event, Commanded) and event.name in ("back", "cancel")):
+        return False
+    return any(offer.data in (data("stop"), data("back")) for offer in speaker.offered)
 
 
 def data(*parts: object) -> str:

@@ -59,9 +59,10 @@ def _one(facts: CampaignFacts, one: Listed, at: datetime) -> str:
 def plan(facts: CampaignFacts, one: Listed) -> Message:
     """What a campaign still says, in order."""
     language = facts.speaker.language
-    lines = [_say(language, "plan_title", name=one.campaign.name, **_days(facts, one.campaign))]
+    title = _form("plan_title", one.campaign)
+    lines = [_say(language, title, name=one.campaign.name, **_days(facts, one.campaign))]
     lines += _plan(facts, one)
-    back = Button(_say(language, "back"), data(""))
+    back = Button(_say(language, "back"), data("back"))
     return Message(text="\n".join(lines), nav=(back,))
 
 
@@ -91,7 +92,7 @@ def first_day(facts: CampaignFacts, preset: Preset, unit: Unit, note: str = "") 
 def preview(facts: CampaignFacts, preset: Preset, unit: Unit, drawn: Listed, at: datetime) -> Message:
     """The whole plan as it would be, for a yes."""
     language, campaign = facts.speaker.language, drawn.campaign
-    lines = [_say(language, "preview", name=campaign.name, unit=unit.name, **_days(facts, campaign))]
+    lines = [_say(language, _form("preview", campaign), name=campaign.name, unit=unit.name, **_days(facts, campaign))]
     if campaign.grace:
         minutes = int(campaign.grace.total_seconds() // 60)
         lines.append(_say(language, "grace", minutes=minutes))
@@ -131,6 +132,11 @@ def _sending(facts: CampaignFacts, one: Sending) -> str:
 def fitting(presets: Iterable[Preset], today: date) -> list[Preset]:
     """The presets that can still be opened: those of days gone by cannot."""
     return [one for one in presets if one.ends is None or one.ends >= today]
+
+
+def _form(text: str, campaign: Campaign) -> str:
+    """Of a single day it is not said from when to when."""
+    return f"{text}_one_day" if campaign.starts == campaign.ends else text
 
 
 def _days(facts: CampaignFacts, campaign: Campaign) -> dict[str, str]:

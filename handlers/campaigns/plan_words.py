@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from handlers.broadcasts.audience import EVERYBODY, Audience
+from handlers.broadcasts.audience import EVERYBODY, URGED, Audience
 from handlers.broadcasts.content import Content, Piece, Reminder, Text
 from handlers.campaigns.schedule import BeforeClose, Daily, FromStart, Once, Rule, Shifts, Weekly
 from messages.catalog import say
@@ -37,6 +37,8 @@ def whom(language: str, audience: Audience) -> str:
     """By what they did, and what else narrows them."""
     if set(audience.did) == set(EVERYBODY):
         told = [_say(language, "whom.everybody")]
+    elif set(audience.did) == set(URGED):
+        told = [_say(language, "whom.urged")]
     else:
         told = [", ".join(_say(language, f"whom.{one}") for one in audience.did)]
     if audience.role:

@@ -7,7 +7,7 @@ from typing import Final
 
 from handlers import taps
 from handlers.campaigns.phase import Phase
-from handlers.events import Event, Said
+from handlers.events import Commanded, Event, Said
 from handlers.officers import review
 from handlers.officers.officer import Officer
 from handlers.speaker import Speaker, Targeting
@@ -53,8 +53,9 @@ class TargetFacts:
 
 
 def asks_targets(event: Event, speaker: Speaker) -> bool:
-    """The command, or a number typed while one is asked for on the last screen shown."""
-    if review.calls(event, "targets"):
+    """The command, a word that leaves one of these screens, or a number typed while one is asked for on
+    the last screen shown."""
+    if review.calls(event, "targets") or _left(event, speaker) is not None:
         return True
     place = speaker.place
     if not (isinstance(event, Said) and isinstance(place, Targeting)):
@@ -67,10 +68,19 @@ def wanted(event: Event, speaker: Speaker) -> Wanted:
     if isinstance(event, Said) and isinstance(speaker.place, Targeting):
         place = speaker.place
         return Wanted(place.top_id, "number", (str(place.unit_id),))
-    unit, *rest = review.argument_of(event).split(":")
+    unit, *rest = (_left(event, speaker) or review.argument_of(event)).split(":")
     if not (unit.isascii() and unit.isdigit() and len(unit) <= 15):
         return Wanted()
     return Wanted(int(unit), rest[0] if rest else "", tuple(rest[1:]))
+
+
+def _left(event: Event, speaker: Speaker) -> str | None:
+    """What the way back of the last screen shown asks for, where its reader typed "back" or "cancel"."""
+    if not (isinstance(event, Commanded) and event.name in ("back", "cancel")):
+        return None
+    ways = (taps.unpack(offer.data) for offer in speaker.offered)
+    mine = [way.argument for way in ways if isinstance(way, taps.Call) and way.command == "targets"]
+    return next((one for one in mine if one.endswith((":back", ":stop"))), None)
 
 
 def data(unit_id: int, act: str = "", *rest: object) -> str:

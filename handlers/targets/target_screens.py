@@ -131,4 +131,4 @@ def _names(aims: Sequence[Aim]) -> str:
 
 
 def _back(language: str, top: Aim) -> Button:
-    return Button(say(language, "target.chat.back"), data(top.unit.id))
+    return Button(say(language, "target.chat.back"), data(top.unit.id, "back"))

@@ -83,9 +83,10 @@ def _number(event: Event, facts: TargetFacts, top: Aim) -> Effects:
     number = count or None
     had = about.target.own if kind is Kind.OWN else about.target.assigned
     changed = SetTargets(place.phase_id, kind.value, ((about.unit.id, number),), ((about.unit.id, had),))
+    done = "done" if number is not None else "dropped"
     told = say(
         language,
-        f"target.chat.done_{kind.value}",
+        f"target.chat.{done}_{kind.value}",
         unit=about.unit.name,
         number=words.number(language, number),
     )
@@ -98,13 +99,14 @@ def _number(event: Event, facts: TargetFacts, top: Aim) -> Effects:
 
 
 def whole(text: str) -> int | None:
-    """A count as typed, also with its thousands apart or the thing counted after it; None for others."""
+    """A count as typed, also with its thousands apart or up to two words after it; None for others."""
     typed = clean(text).strip(" .!")
     if _GROUPED.fullmatch(typed):
         return _bounded(int(re.sub(r"\D", "", typed)))
     said = typed.split()
-    for size in (len(said), len(said) - 2):
-        value = numbers.number(" ".join(said[:size])) if size > 0 else None
+    # The longest that is a number: of "two hundred, please" the first word alone would be two.
+    for size in range(len(said), max(0, len(said) - 3), -1):
+        value = numbers.number(" ".join(said[:size]))
         if value is not None:
             return _bounded(int(value)) if value == int(value) else None
     return None
@@ -135,7 +137,7 @@ def _split(event: Event, facts: TargetFacts, top: Aim) -> Effects:
     for one, share in planned.shares:
         fresh = _changed(fresh, one, Kind.ASSIGNED, share)
     given = [(one, share) for one, share in planned.shares if one.target.assigned != share]
-    told = say(language, "target.chat.divided", count=len(planned.shares), total=planned.total)
+    told = say(language, "target.chat.divided", count=len(planned.shares), total=words.number(language, planned.total))
     return (
         SetTargets(facts.phase.id, Kind.ASSIGNED.value, planned.numbers, planned.before),
         *_tells(event, facts, given),

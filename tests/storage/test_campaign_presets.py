@@ -120,7 +120,7 @@ def test_a_peak_week_is_written_down_with_its_plan_and_its_units(engine: Engine)
         "Một ngày trước": ["03/05 19:00"],
         "Ngày đầu": ["04/05 11:45"],
         "Ngày thứ ba, trước giờ đổi ca chiều": ["06/05 13:45"],
-        "Thứ Hai, 11:45": ["04/05 11:45"],
+        "Thứ Hai: việc còn dở": ["04/05 11:45"],
         "72 giờ cuối": ["07/05 17:00"],
         "Ngày cuối": ["10/05 08:00"],
         "Cảm ơn người đã gửi": ["10/05 13:00"],

@@ -1,61 +1,30 @@
 """The pages: one phone for everybody, two side by side in the demo."""
 
-import hashlib
 import json
 import re
-from dataclasses import dataclass
 from html import escape
-from importlib.resources import files
-from string import Template
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from bot import assets
 from bot.channels.web import doors
 from bot.channels.web.doors import Demo, DemoDoor, Door
 from bot.channels.web.frames import TEXT
 from bot.channels.web.site import Site
 from messages.catalog import DEFAULT, say, under
 
-_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "png": "image/png"}
 _HOST = re.compile(r"[A-Za-z0-9.\-\[\]:]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Asset:
-    content: bytes
-    media_type: str
-    tag: str
-
-
-def _load() -> tuple[dict[str, _Asset], dict[str, Template]]:
-    """Everything the pages consist of, read once."""
-    assets, templates = {}, {}
-    for entry in (files("bot.channels.web") / "static").iterdir():
-        stem, _, ending = entry.name.rpartition(".")
-        if ending == "html":
-            templates[stem] = Template(entry.read_text(encoding="utf-8"))
-        elif ending in _TYPES:
-            content = entry.read_bytes()
-            tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-            assets[entry.name] = _Asset(content, _TYPES[ending], tag)
-    return assets, templates
-
-
-_ASSETS, _TEMPLATES = _load()
+_ASSETS, _TEMPLATES = assets.load("bot.channels.web")
 
 
 def add(router: APIRouter, site: Site) -> None:
     @router.get("/static/{name}")
     async def asset(request: Request, name: str) -> Response:
-        found = _ASSETS.get(name)
-        if found is None:
-            return Response(status_code=404)
-        headers = {"ETag": found.tag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-        if request.headers.get("if-none-match") == found.tag:
-            return Response(status_code=304, headers=headers)
-        return Response(found.content, media_type=found.media_type, headers=headers)
+        return assets.answer(request, _ASSETS, name)
 
     @router.get("/chat")
     async def chat(request: Request, start: str = "") -> Response:

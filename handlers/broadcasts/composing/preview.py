@@ -76,6 +76,8 @@ def describe(language: str, plan: Plan, groups: bool) -> str:
     lines = [say(language, "broadcast.preview.heading"), *_whom(language, plan)]
     lines += [say(language, "broadcast.preview.reached", count=number(language, plan.reached))]
     lines += [_lane(language, lane) for lane in plan.lanes if lane.people + lane.beyond]
+    if not plan.people:
+        return "\n".join([*lines, *_left_out(language, plan), "", say(language, "broadcast.note.nobody")])
     cost = sum(lane.cost for lane in plan.lanes)
     lines.append(
         say(language, "broadcast.preview.cost", cost=number(language, cost))

@@ -45,7 +45,7 @@ def decide(event: Event, facts: SendingFacts, one: Known, *, agrees: bool) -> Ef
     """Its writer hears it at once, and nobody else is asked any more."""
     speaker = facts.speaker
     language, left = speaker.language, review.leave(speaker)
-    if one.by_id == speaker.person.id:
+    if one.by_id == speaker.person.id and one.state == "asking":
         return (*left, Reply(Message(text=say(language, "broadcast.refused.own", id=one.id))))
     if one.state != "asking" or facts.begins is None:
         note = say(language, "broadcast.refused.settled")

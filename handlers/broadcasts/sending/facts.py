@@ -76,6 +76,8 @@ class Known:
         """As it is called: what was handed over whole is still being sent until the last has ended."""
         if self.state == "done" and self.ended_at is None:
             return "finishing"
+        if self.state == "stopped" and self.ended_at is None:
+            return "stopping"
         return "sending" if self.state == "preparing" else self.state
 
     @property
