@@ -39,6 +39,8 @@ class ZaloSettings(BaseSettings):
     zalo_oa_signed_by: Literal["app_id", "oa_id"] = "app_id"
     zalo_oa_buttons: bool = False
     zalo_oa_templates: Annotated[dict[str, str], NoDecode] = {}
+    zalo_oa_message_price: int = 0
+    zalo_oa_template_price: int = 0
 
     @property
     def zalo_oa_business_url(self) -> str:
@@ -81,6 +83,13 @@ class ZaloSettings(BaseSettings):
         if budget < 1:
             raise _wrong("zalo_bot_monthly_budget")
         return budget
+
+    @field_validator("zalo_oa_message_price", "zalo_oa_template_price")
+    @classmethod
+    def _price(cls, price: int) -> int:
+        if price < 0:
+            raise _wrong("zalo_oa_price")
+        return price
 
     @field_validator("zalo_oa_app_id")
     @classmethod

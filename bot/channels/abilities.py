@@ -72,7 +72,11 @@ def limits_of(lane: str, settings: Settings | None = None) -> Limits:
         return replace(limits, monthly=settings.zalo_bot_monthly_budget)
     if settings is not None and name == "zalo_oa":
         return replace(
-            limits, buttons=settings.zalo_oa_buttons, template="reminder" in settings.zalo_oa_templates
+            limits,
+            buttons=settings.zalo_oa_buttons,
+            template="reminder" in settings.zalo_oa_templates,
+            price=settings.zalo_oa_message_price,
+            template_price=settings.zalo_oa_template_price,
         )
     return limits
 

@@ -24,7 +24,8 @@ class LaneLimits:
 class LanePlan:
     """What one account will have to do: write to so many `people`, of whom `templated` get an approved
     form, for `cost` VND in `seconds`; so many lie `beyond` the window and cannot be written to.
-    `budget` is the month's allowance where there are more people than it covers, else None."""
+    `budget` is the month's allowance where there are more people than it covers, else None; `unpriced` of
+    its messages have to be paid for, and nobody said how much."""
 
     lane: str
     people: int
@@ -33,6 +34,7 @@ class LanePlan:
     cost: int = 0
     seconds: int = 0
     budget: int | None = None
+    unpriced: int = 0
 
 
 def plan(lane: str, reachable: int, fresh: int, within: int, limits: LaneLimits) -> LanePlan:
@@ -50,4 +52,11 @@ def plan(lane: str, reachable: int, fresh: int, within: int, limits: LaneLimits)
         cost=paid * limits.price + templated * limits.template_price,
         seconds=ceil(people / limits.pace) if limits.pace > 0 else 0,
         budget=limits.budget if limits.budget is not None and people > limits.budget else None,
+        unpriced=_unpriced(paid, templated, limits),
     )
+
+
+def _unpriced(paid: int, templated: int, limits: LaneLimits) -> int:
+    if limits.free is None:
+        return 0  # a channel that asks for nothing
+    return (0 if limits.price else paid) + (0 if limits.template_price else templated)

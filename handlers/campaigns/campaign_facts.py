@@ -8,7 +8,7 @@ from handlers.broadcasts.audience import Audience
 from handlers.campaigns.campaign import Campaign
 from handlers.events import Commanded, Event, Said
 from handlers.officers import review
-from handlers.speaker import Opening, Speaker
+from handlers.speaker import Home, Opening, Speaker
 from handlers.units import Unit
 
 
@@ -84,6 +84,8 @@ def wanted(event: Event, speaker: Speaker) -> Wanted:
 def _leaves(event: Event, speaker: Speaker) -> bool:
     if not (isinstance(event, Commanded) and event.name in ("back", "cancel")):
         return False
+    if not isinstance(speaker.place, Home | Opening):
+        return False  # they have turned to something else, which has a way back of its own
     return any(offer.data in (data("stop"), data("back")) for offer in speaker.offered)
 
 

@@ -92,7 +92,11 @@ def first_day(facts: CampaignFacts, preset: Preset, unit: Unit, note: str = "") 
 def preview(facts: CampaignFacts, preset: Preset, unit: Unit, drawn: Listed, at: datetime) -> Message:
     """The whole plan as it would be, for a yes."""
     language, campaign = facts.speaker.language, drawn.campaign
-    lines = [_say(language, _form("preview", campaign), name=campaign.name, unit=unit.name, **_days(facts, campaign))]
+    lines = [
+        _say(
+            language, _form("preview", campaign), name=campaign.name, unit=unit.name, **_days(facts, campaign)
+        )
+    ]
     if campaign.grace:
         minutes = int(campaign.grace.total_seconds() // 60)
         lines.append(_say(language, "grace", minutes=minutes))

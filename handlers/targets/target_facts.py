@@ -10,7 +10,7 @@ from handlers.campaigns.phase import Phase
 from handlers.events import Commanded, Event, Said
 from handlers.officers import review
 from handlers.officers.officer import Officer
-from handlers.speaker import Speaker, Targeting
+from handlers.speaker import Home, Speaker, Targeting
 from handlers.targets.targets import Aim, Change
 from handlers.units import Unit
 
@@ -78,6 +78,8 @@ def _left(event: Event, speaker: Speaker) -> str | None:
     """What the way back of the last screen shown asks for, where its reader typed "back" or "cancel"."""
     if not (isinstance(event, Commanded) and event.name in ("back", "cancel")):
         return None
+    if not isinstance(speaker.place, Home | Targeting):
+        return None  # they have turned to something else, which has a way back of its own
     ways = (taps.unpack(offer.data) for offer in speaker.offered)
     mine = [way.argument for way in ways if isinstance(way, taps.Call) and way.command == "targets"]
     return next((one for one in mine if one.endswith((":back", ":stop"))), None)

@@ -137,7 +137,12 @@ def _split(event: Event, facts: TargetFacts, top: Aim) -> Effects:
     for one, share in planned.shares:
         fresh = _changed(fresh, one, Kind.ASSIGNED, share)
     given = [(one, share) for one, share in planned.shares if one.target.assigned != share]
-    told = say(language, "target.chat.divided", count=len(planned.shares), total=words.number(language, planned.total))
+    told = say(
+        language,
+        "target.chat.divided",
+        count=len(planned.shares),
+        total=words.number(language, planned.total),
+    )
     return (
         SetTargets(facts.phase.id, Kind.ASSIGNED.value, planned.numbers, planned.before),
         *_tells(event, facts, given),
@@ -155,7 +160,7 @@ def _tells(event: Event, facts: TargetFacts, given: Iterable[tuple[Aim, int | No
                 text=say(
                     officer.language,
                     "target.chat.told",
-                    by=me.name or "",
+                    by=me.name or say(officer.language, "review.unnamed"),
                     unit=one.unit.name,
                     number=words.number(officer.language, count),
                     phase=phase.name if phase is not None else "",

@@ -49,7 +49,7 @@ def _load(connection: Connection, one: Asked, zone: ZoneInfo, limits: Limits) ->
         )
     number = orders.named(event, speaker)
     facts = replace(facts, number=number)
-    verb = orders.verb_of(event)
+    verb = orders.verb_of(event, speaker)
     found = rows.find(connection, number, zone, lock=verb != "show") if number is not None else None
     if found is None or not reaching.may_reach(connection, speaker.person, found.audience.unit_ids):
         return facts

@@ -309,3 +309,8 @@ def test_secrets_are_known_by_name_and_hidden_when_shown() -> None:
     held |= {value for name, value in OFFICIAL.items() if name.endswith(("SECRET", "TOKEN"))}
     assert set(read.secrets()) == held
     assert not any(secret in repr(read) for secret in read.secrets())
+
+
+def test_a_price_below_nothing_is_refused() -> None:
+    assert refused(ZALO_OA_MESSAGE_PRICE="-1") == {("zalo_oa_message_price", "zalo_oa_price")}
+    assert write(ZALO_OA_MESSAGE_PRICE="55").zalo_oa_message_price == 55

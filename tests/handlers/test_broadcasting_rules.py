@@ -1,5 +1,6 @@
 """Who else has to agree, how long a broadcast waits, what it may say, and what it costs."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -117,3 +118,12 @@ def test_words_about_a_broadcast_are_told_from_those_about_an_initiative(typed: 
 @pytest.mark.parametrize("typed", ["tin 12 người đã nghỉ việc", "Tin 3 hôm nay có mưa"])
 def test_a_sentence_with_those_words_is_none(typed: str) -> None:
     assert command(typed) is None
+
+
+def test_a_price_that_nobody_set_is_not_called_free() -> None:
+    week, free = timedelta(days=7), timedelta(hours=48)
+    unset = LaneLimits(pace=20, window=week, free=free, template=True)
+    lane = estimate.plan("zalo_oa:1", 100, 50, 30, unset)
+    assert (lane.cost, lane.unpriced) == (0, 50)
+    told = estimate.plan("zalo_oa:1", 100, 50, 30, replace(unset, price=55, template_price=300))
+    assert (told.cost, told.unpriced) == (30 * 55 + 20 * 300, 0)

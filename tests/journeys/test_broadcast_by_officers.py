@@ -261,7 +261,7 @@ def test_whoever_reaches_everybody_may_look_and_others_may_not(
     outgoing.crowd(officer.house, 60)
     sent(officer)
     zone_officer.says("danh sách tin").sees("Các tin gần đây")
-    assert zone_officer.buttons()[0].startswith("Tin 1: Thứ sáu này")
+    assert zone_officer.buttons()[0].startswith("Tin 1 (chờ đến giờ): Thứ sáu này")
     zone_officer.says("tin 1").sees("Bắt đầu gửi lúc").taps("Dừng tin 1")
     officer.sees("Phan Thanh Bình đã dừng hẳn tin số 1")
     other_officer.says("tin 1").sees("Không có tin số 1 trong phạm vi")
@@ -299,3 +299,27 @@ def test_an_older_screens_button_sends_nothing(officer: Phone) -> None:
 def test_a_worker_who_says_so_writes_to_nobody(worker: Phone) -> None:
     worker.says("soạn tin")
     worker.presses("c:compose:").sees("dành cho cán bộ")
+
+
+def test_with_nobody_to_get_it_nothing_is_said_of_sending(officer: Phone) -> None:
+    written(officer).sees("Sẽ nhận: 0 người", "Không có ai để gửi").unsaid("bấm Gửi", "Chi phí")
+    assert "Gửi" not in officer.buttons()
+
+
+def test_of_a_theme_the_words_shown_are_an_example(officer: Phone) -> None:
+    outgoing.crowd(officer.house, 3)
+    officer.says("soạn tin").taps("Những ai chưa gửi").taps("Chọn mẩu").taps("Việc nhỏ")
+    officer.sees("một mẩu làm ví dụ").unsaid("đúng như người nhận sẽ thấy")
+
+
+@pytest.mark.parametrize("word", ["quay lại", "hủy"])
+def test_whoever_leaves_the_last_question_sees_that_it_is_held(officer: Phone, word: str) -> None:
+    house = officer.house
+    outgoing.crowd(house, 60)
+    sent(officer)
+    house.now += timedelta(minutes=3)
+    outgoing.spread(house, most=20)
+    officer.says("dừng hẳn tin 1").says(word).sees("Đang tạm dừng.")
+    assert "Gửi tiếp tin 1" in officer.buttons()
+    officer.says("dừng hẳn tin 1").taps("Dừng hẳn").unsaid("lúc .")
+    officer.says("đồng ý tin 1").sees("không còn chờ đồng ý").unsaid("do chính đồng chí soạn")

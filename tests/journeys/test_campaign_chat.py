@@ -115,3 +115,23 @@ def test_it_is_all_typed_where_there_are_no_buttons(numbers: House) -> None:
 
 def test_a_workers_words_about_campaigns_are_words(worker: Phone) -> None:
     worker.says("chiến dịch").unsaid("Hạn:")
+
+
+@pytest.mark.parametrize("word", ["quay lại", "hủy"])
+def test_a_word_that_leaves_leads_back_to_the_campaigns(house: House, zone_officer: Phone, word: str) -> None:
+    zone_officer.says("chiến dịch").taps("Mở tuần cao điểm").says(word).sees("Chiến dịch của các đơn vị")
+    zone_officer.taps("Mở tuần cao điểm").taps("Tuần cao điểm").says(word).sees("Chiến dịch của các đơn vị")
+    open_week(zone_officer).says(word).sees("Chiến dịch của các đơn vị")
+    open_week(zone_officer).taps("Mở chiến dịch")
+    zone_officer.says("chiến dịch").taps("Kế hoạch").says(word).sees("Chiến dịch của các đơn vị")
+    zone_officer.says(word).sees("Mời đồng chí chọn việc")
+
+
+def test_a_campaign_of_one_day_is_not_from_a_day_to_itself(house: House, zone_officer: Phone) -> None:
+    zone_officer.says("chiến dịch").taps("Mở tuần cao điểm").taps("Ngày hội cập nhật").says("mai")
+    zone_officer.sees("một ngày 24/11/2026", "17:00 ngày 24/11").unsaid("đến 24/11/2026")
+
+
+def test_the_presets_to_choose_from_are_not_cut_short(house: House, zone_officer: Phone) -> None:
+    zone_officer.says("chiến dịch").taps("Mở tuần cao điểm")
+    assert [label for label in zone_officer.buttons() if "…" in label] == []

@@ -140,3 +140,18 @@ def test_a_list_of_many_units_is_turned_page_by_page(house: House, zone_officer:
     zone_officer.says("xem thêm").sees("Trang 2/2").taps("Công ty số 9").says("7").sees(
         "Đã giao Công ty số 9: 7"
     )
+
+
+def test_a_number_in_words_is_not_cut_to_its_first_word(house: House, zone_officer: Phone) -> None:
+    zone_officer.says("chỉ tiêu").taps("Tự đặt chỉ tiêu").says("hai trăm nhé").sees("tự đặt 200")
+    zone_officer.taps("Tự đặt chỉ tiêu").says("hai trăm sáng kiến").sees("tự đặt 200")
+    zone_officer.taps("Tự đặt chỉ tiêu").says("0").sees("Đã bỏ chỉ tiêu tự đặt").unsaid("tự đặt chưa có")
+
+
+@pytest.mark.parametrize("word", ["quay lại", "hủy"])
+def test_a_word_that_leaves_leads_back_to_the_target(house: House, zone_officer: Phone, word: str) -> None:
+    zone_officer.says("chỉ tiêu").taps("Tự đặt chỉ tiêu").says(word).sees("Chỉ tiêu của Công đoàn Khu")
+    zone_officer.taps("Tự đặt chỉ tiêu").says("1000").taps("Chia đều").says(word).sees("Chỉ tiêu của")
+    zone_officer.taps("Giao chỉ tiêu").says(word).sees("Chỉ tiêu của Công đoàn Khu công nghiệp")
+    zone_officer.taps("Chia đều").taps("Giao như vậy").sees("tổng 1.000")
+    zone_officer.says(word).sees("Mời đồng chí chọn việc")

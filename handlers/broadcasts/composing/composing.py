@@ -57,7 +57,9 @@ def _previewed(facts: ComposingFacts, place: Composing, plan: Plan, move: Move) 
             shown = preview.show(facts, place, plan, say(language, "broadcast.preview.tested"))
             return (MoveTo(place), Reply(told), Reply(shown))
         case "sample":
-            above = say(language, "broadcast.preview.above")
+            above = say(
+                language, "broadcast.preview.above_piece" if place.theme else "broadcast.preview.above"
+            )
             return (MoveTo(place), Reply(told), Reply(preview.show(facts, place, plan, above)))
         case "show":
             return (MoveTo(place), Reply(preview.show(facts, place, plan, note)))
@@ -67,7 +69,7 @@ def _sent(facts: ComposingFacts, place: Composing, plan: Plan, told: Message) ->
     language = facts.speaker.language
     asks = broadcasting.needs_second(plan.people, plan.above)
     if not plan.people or (asks and not plan.seconds):
-        note = say(language, "broadcast.note.nobody" if not plan.people else "broadcast.note.alone")
+        note = say(language, "broadcast.note.alone") if plan.people else ""
         return (MoveTo(place), Reply(preview.show(facts, place, plan, note)))
     made = MakeBroadcast(
         title=title_of(language, place),

@@ -78,16 +78,20 @@ def describe(language: str, plan: Plan, groups: bool) -> str:
     lines += [_lane(language, lane) for lane in plan.lanes if lane.people + lane.beyond]
     if not plan.people:
         return "\n".join([*lines, *_left_out(language, plan), "", say(language, "broadcast.note.nobody")])
-    cost = sum(lane.cost for lane in plan.lanes)
-    lines.append(
-        say(language, "broadcast.preview.cost", cost=number(language, cost))
-        if cost
-        else say(language, "broadcast.preview.free")
-    )
+    lines += _cost(language, plan)
     lines += _left_out(language, plan)
     if plan.groups and groups:
         lines.append(say(language, "broadcast.preview.groups", count=plan.groups))
     return "\n".join([*lines, *_when(language, plan), *_second(language, plan)])
+
+
+def _cost(language: str, plan: Plan) -> list[str]:
+    cost = sum(lane.cost for lane in plan.lanes)
+    unpriced = sum(lane.unpriced for lane in plan.lanes)
+    lines = [say(language, "broadcast.preview.cost", cost=number(language, cost))] if cost else []
+    if unpriced:
+        lines.append(say(language, "broadcast.preview.unpriced", count=number(language, unpriced)))
+    return lines or [say(language, "broadcast.preview.free")]
 
 
 def number(language: str, value: int) -> str:

@@ -11,11 +11,11 @@ from handlers.broadcasts.content import Piece, Text
 from handlers.broadcasts.sending import agreeing, progress
 from handlers.broadcasts.sending.facts import UNBEGUN, UNDER_WAY, Known, SendingFacts
 from handlers.effects import CloseButtons, Effects, MoveTo, Reply, Tell
-from handlers.events import Event
+from handlers.events import Commanded, Event
 from handlers.form import wording
 from handlers.message import Button, Message
 from handlers.officers import review
-from handlers.speaker import Composing, Speaker
+from handlers.speaker import Composing, Home, Speaker
 from messages.catalog import say
 
 LIST: Final = "broadcasts"
@@ -39,6 +39,8 @@ def asks_sending(event: Event, speaker: Speaker) -> bool:
     """One of the words for a broadcast, or the reason that a second officer was asked for."""
     if review.calls(event, LIST) or any(review.calls(event, name) for name in VERBS):
         return True
+    if _left(event, speaker) is not None:
+        return True
     return agreeing.answers(event, speaker)
 
 
@@ -46,12 +48,31 @@ def named(event: Event, speaker: Speaker) -> int | None:
     """The number of the broadcast the event is about."""
     if agreeing.answers(event, speaker):
         return agreeing.asked_about(speaker)
-    return review.split(review.argument_of(event))[0]
+    left = _left(event, speaker)
+    return left if left is not None else review.split(review.argument_of(event))[0]
 
 
-def verb_of(event: Event) -> str:
+def verb_of(event: Event, speaker: Speaker) -> str:
+    if _left(event, speaker) is not None:
+        return "show"
     found = (verb for name, verb in VERBS.items() if review.calls(event, name))
     return next(found, "refuse")
+
+
+def _left(event: Event, speaker: Speaker) -> int | None:
+    """Whose last question, whether to stop it for good, was left with "back" or "cancel": it is held, and
+    whoever held it has to see that."""
+    if not (isinstance(event, Commanded) and event.name in ("back", "cancel")):
+        return None
+    if not isinstance(speaker.place, Home):
+        return None
+    calls = (taps.unpack(offer.data) for offer in speaker.offered)
+    asked = (
+        review.split(one.argument)
+        for one in calls
+        if isinstance(one, taps.Call) and one.command == "stop_broadcast"
+    )
+    return next((number for number, words in asked if words == _SURE), None)
 
 
 def answer(event: Event, facts: SendingFacts) -> Effects:
@@ -67,7 +88,7 @@ def answer(event: Event, facts: SendingFacts) -> Effects:
         which = "which" if facts.number is None else "unknown"
         text = say(language, f"broadcast.refused.{which}", id=facts.number)
         return (*left, Reply(Message(text=text, nav=(wording.call(language, LIST),))))
-    match verb_of(event):
+    match verb_of(event, speaker):
         case "hold" if not one.is_over and one.state in ("due", "preparing", "sending", "done"):
             return (
                 *left,
