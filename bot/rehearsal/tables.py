@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -70,7 +71,7 @@ def _say(text_id: str, **values: object) -> str:
 def _table(name: str, columns: Iterable[str], right: int = 1) -> Table:
     """With the catalogue's headings; those from the place `right` on hold numbers."""
     title = Text(_say(f"{name}.title"), style="bold")
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for place, one in enumerate(columns):
         table.add_column(
             _say(f"{name}.{one}"),
@@ -126,9 +127,9 @@ def _days(report: Report, run: Run, zone: ZoneInfo) -> Table:
     rest = ("replies", "minute", "hour", "waiting", "overdue", "submitted", "valid")
     table = _table("day", ("on",))
     for lane in lanes:
-        table.add_column(channel(lane), justify="right")
+        table.add_column(channel(lane), justify="right", overflow="fold")
     for name in rest:
-        table.add_column(_say(f"day.{name}"), justify="right")
+        table.add_column(_say(f"day.{name}"), justify="right", overflow="fold")
     last = _last_day(report, zone)
     for day in _told_days(run, last):
         peak = day.load.peak
@@ -212,7 +213,7 @@ def _lanes(run: Run) -> Table:
             number(lane.people),
             number(lane.sent),
             number(lane.replies),
-            _say("lane.per_second", pace=f"{lane.pace:g}"),
+            _say("lane.per_second", pace=str(format_decimal(lane.pace, locale="vi"))),
             _say("lane.dong", amount=number(lane.cost)),
             allowance,
         )

@@ -63,7 +63,7 @@ def _filled(words: str, letter: Letter) -> str:
     known = {
         "campaign": letter.campaign,
         "slogan": letter.slogan,
-        "closes": closing(letter.closes_at, letter.language),
+        "closes": until(letter.closes_at, letter.language),
         "days_left": str(max(1, letter.days_left)),
     }
     for name, told in known.items():
@@ -90,10 +90,16 @@ def _reminder(letter: Letter) -> str:
         f"outreach.reminder.{moment}",
         slogan=letter.slogan,
         campaign=letter.campaign,
-        closes=closing(letter.closes_at, letter.language),
+        closes=until(letter.closes_at, letter.language),
         # What is said before the first day counts down to the end as well.
         days_left=max(1, letter.days_left),
     )
+
+
+def until(closes_at: datetime, language: str) -> str:
+    """The closing minute within a sentence: of a day alone nobody could tell whether it still counts."""
+    day = closing(closes_at, language)
+    return say(language, "closing.end_of_day", day=day) if closes_at.time() == time() else day
 
 
 def closing(closes_at: datetime, language: str) -> str:

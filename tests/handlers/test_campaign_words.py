@@ -50,7 +50,7 @@ def test_the_words_fit_the_day(letter: Letter, moment: str) -> None:
         f"outreach.reminder.{moment}",
         slogan="Proud",
         campaign="Peak Week",
-        closes="10/5/2026",
+        closes="hết ngày 10/5/2026",
         days_left=letter.days_left,
     )
     assert reminder(letter, "vi").text.startswith(expected)
@@ -79,7 +79,11 @@ def test_the_closing_day_is_written_as_the_reader_writes_it() -> None:
 def test_whoever_has_begun_is_told_how_to_finish(did: Did) -> None:
     begun = replace(LETTER, did=did)
     expected = say(
-        "vi", f"outreach.reminder.{did.value}", slogan="Proud", campaign="Peak Week", closes="10/5/2026"
+        "vi",
+        f"outreach.reminder.{did.value}",
+        slogan="Proud",
+        campaign="Peak Week",
+        closes="hết ngày 10/5/2026",
     )
     assert reminder(begun).text.startswith(expected)
     (way,) = reminder(begun).nav

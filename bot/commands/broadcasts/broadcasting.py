@@ -60,7 +60,8 @@ def send(
         plan = made.plan
         asks = broadcasting.needs_second(plan.people, plan.above)
         if not plan.people or (asks and not plan.seconds):
-            typer.echo(say(DEFAULT, f"broadcast.note.{'alone' if plan.people else 'nobody'}"), err=True)
+            if plan.people:  # that there is nobody at all was just shown
+                typer.echo(say(DEFAULT, "broadcast.note.alone"), err=True)
             raise typer.Exit(2)
         if not yes and not typer.confirm(say(DEFAULT, "broadcast.command.sure")):
             tell("dropped")
@@ -115,8 +116,9 @@ def try_out(
 
 def _shown(made: Made, groups: bool) -> None:
     from handlers.broadcasts.composing import preview as previews
+    from handlers.broadcasts.content import Piece
 
-    tell("sample")
+    tell("sample_piece" if isinstance(made.content, Piece) and not made.content.key else "sample")
     typer.echo(f"\n{made.sample.text}\n")
     typer.echo(previews.describe(DEFAULT, made.plan, groups))
 

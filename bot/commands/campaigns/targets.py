@@ -40,7 +40,7 @@ def put(
         unit = _unit(connection, code)
         chosen = _phase(connection, settings, unit, phase)
         target_changes.put(connection, chosen.id, kind, [(unit.id, number)], _by(why))
-    tell(f"done.{kind.value}", unit=unit.name, number=number, phase=chosen.name)
+    tell(f"done.{kind.value}", unit=unit.name, number=_told(number), phase=chosen.name)
 
 
 def divide(
@@ -70,13 +70,13 @@ def divide(
             target_changes.put(connection, chosen.id, Kind.ASSIGNED, planned.numbers, _by(why))
     headings = [say(DEFAULT, f"target.column.{name}") for name in ("code", "unit", by, "before", "after")]
     rows = [
-        [one.unit.code, one.unit.name, _told(one.size(Basis(by))), _told(one.target.assigned), str(share)]
+        [one.unit.code, one.unit.name, _told(one.size(Basis(by))), _told(one.target.assigned), _told(share)]
         for one, share in planned.shares
     ]
     table.show(headings, rows, right=(2, 3, 4))
     for one in planned.unsized:
         tell("unsized", unit=one.unit.name, basis=say(DEFAULT, f"target.basis.{by}"))
-    tell("done.divided" if yes else "dry", number=planned.total, phase=chosen.name)
+    tell("done.divided" if yes else "dry", number=_told(planned.total), phase=chosen.name)
 
 
 def move(
@@ -94,8 +94,8 @@ def move(
         chosen = _phase(connection, settings, from_unit, phase)
         target_changes.lock(connection, chosen.id)
         if not target_changes.move(connection, chosen.id, from_unit.id, to_unit.id, number, _by(why)):
-            stop("too_few", unit=from_unit.name, number=number)
-    tell("done.moved", number=number, giver=from_unit.name, taker=to_unit.name, phase=chosen.name)
+            stop("too_few", unit=from_unit.name, number=_told(number))
+    tell("done.moved", number=_told(number), giver=from_unit.name, taker=to_unit.name, phase=chosen.name)
 
 
 def show(
@@ -122,7 +122,7 @@ def show(
             table.show([say(DEFAULT, f"target.column.{one}") for one in names], rows, right=(2, 3, 4, 5))
             rest = left(top.target, [one.target for one in under])
             if rest:
-                tell("left" if rest > 0 else "over", number=abs(rest))
+                tell("left" if rest > 0 else "over", number=_told(abs(rest)))
     if not tops:
         ground.tell("unit.none")
 
@@ -221,10 +221,12 @@ def _line(one: Aim, indent: str = "") -> list[str]:
         one.unit.name,
         _told(one.target.assigned),
         _told(one.target.own),
-        str(one.valid),
+        _told(one.valid),
         f"{reached}%" if reached is not None else "–",
     ]
 
 
 def _told(number: int | None) -> str:
-    return str(number) if number is not None else "–"
+    from handlers.targets import target_words
+
+    return target_words.number(DEFAULT, number) if number is not None else "–"

@@ -150,17 +150,22 @@ def _row(one: Ranked, columns: tuple[str, ...], by: By, *, plain: bool = False) 
             return ""
         return f"{value:.2f}" if plain else amounts.decimal(DEFAULT, int(value * 10) / 10)
 
+    def whole(value: int | None) -> str:
+        if value is None:
+            return ""
+        return str(value) if plain else amounts.number(DEFAULT, value)
+
     cells = {
         "cluster": line.cluster,
         "place": str(one.place or ""),
         "code": line.unit.code,
         "unit": line.unit.name,
-        "target": "" if line.target is None else str(line.target),
+        "target": whole(line.target),
         "percent": decimal(line.percent),
         "score": decimal(one.score),
         "moved": f"{one.moved:+d}" if one.moved else "",
-        "workers": "" if line.workers is None else str(line.workers),
+        "workers": whole(line.workers),
         "each": decimal(each),
         "notes": "; ".join(ranking_screen.notes(DEFAULT, one, by)),
     }
-    return [cells[name] if name in cells else str(getattr(figures, name)) for name in columns]
+    return [cells[name] if name in cells else whole(getattr(figures, name)) for name in columns]
