@@ -1,6 +1,6 @@
 """What of the campaigns' plans is due: each moment of an entry becomes one broadcast, whoever finds it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ class Planned:
 
 def plan(connection: Connection, now: datetime, zone: ZoneInfo) -> list[Planned]:
     """Every moment of the past week that is due by now and not written down yet, oldest first."""
-    found = list(_moments(connection, now, zone))
+    found = list(_moments(connection, campaigns.running(connection, now), zone))
     due = [one for one in found if now - BACK <= one.planned_at <= now and one.planned_at >= _made(one)]
     if not due:
         return []
@@ -53,8 +53,13 @@ def plan(connection: Connection, now: datetime, zone: ZoneInfo) -> list[Planned]
 
 
 def upcoming(connection: Connection, now: datetime, zone: ZoneInfo) -> list[Planned]:
-    """What is still ahead, in order, campaign by campaign."""
-    found = [one for one in _moments(connection, now, zone) if one.planned_at > now]
+    """What is still ahead of the campaigns that run or begin within two months, in order."""
+    return ahead(connection, campaigns.running(connection, now), now, zone)
+
+
+def ahead(connection: Connection, of: Sequence[Campaign], now: datetime, zone: ZoneInfo) -> list[Planned]:
+    """What is still ahead of these campaigns, however far, in order."""
+    found = [one for one in _moments(connection, of, zone) if one.planned_at > now]
     return sorted(found, key=lambda one: (one.planned_at, one.entry.id))
 
 
@@ -62,8 +67,8 @@ def _made(one: Planned) -> datetime:
     return one.campaign.created_at or one.planned_at
 
 
-def _moments(connection: Connection, now: datetime, zone: ZoneInfo) -> Iterator[Planned]:
-    found = {one.id: one for one in campaigns.running(connection, now)}
+def _moments(connection: Connection, of: Sequence[Campaign], zone: ZoneInfo) -> Iterator[Planned]:
+    found = {one.id: one for one in of}
     for campaign_id, plan in entries.of_campaigns(connection, found).items():
         campaign = found[campaign_id]
         for entry in plan:

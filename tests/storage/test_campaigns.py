@@ -188,3 +188,13 @@ def test_an_entry_that_was_turned_off_goes_off_no_more(engine: Engine) -> None:
         entries.turn(connection, entry.id, off=False)
         ahead = planning.upcoming(connection, local(4, 12), ZONE)
         assert [one.planned_at.astimezone(ZONE).day for one in ahead] == [5, 6, 7, 8, 9, 10]
+
+
+def test_what_a_campaign_months_ahead_will_say_is_known_and_rings_no_alarm_yet(engine: Engine) -> None:
+    with engine.begin() as connection:
+        found(connection)
+        campaign = campaigns.find(connection, say_at(connection, Daily((time(11, 45),))))
+        assert campaign is not None
+        winter = datetime(2026, 1, 5, tzinfo=ZONE)
+        assert planning.upcoming(connection, winter, ZONE) == []
+        assert len(planning.ahead(connection, [campaign], winter, ZONE)) == 7

@@ -57,7 +57,8 @@ def show() -> None:
     settings = ground.read_settings(quiet=True)
     with ground.working(settings) as connection:
         found = campaigns.all_of_them(connection)
-        ahead = planning.upcoming(connection, ground.now(), settings.time_zone)
+        going = [one for one, stopped in found if not stopped]
+        ahead = planning.ahead(connection, going, ground.now(), settings.time_zone)
     for campaign, stopped in found:
         moment = next((one.begins_at for one in ahead if one.campaign.id == campaign.id), None)
         state = "stopped_line" if stopped else "line" if moment else "silent_line"
