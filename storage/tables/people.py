@@ -194,7 +194,7 @@ drafts = Table(
     "drafts",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("form", String, nullable=False),
     Column("version", Integer, nullable=False),

@@ -301,6 +301,7 @@ def _reshape() -> None:
     op.add_column(
         "units", sa.Column("enterprise", sa.Boolean(), server_default=sa.text("true"), nullable=False)
     )
+    op.create_index("ix_drafts_person_id", "drafts", ["person_id"])
     op.drop_index("ix_outbox_fire_id", table_name="outbox")
     op.execute("ALTER TABLE outbox RENAME COLUMN fire_id TO broadcast_id")
     op.add_column("outbox", sa.Column("until", MOMENT, nullable=True))
