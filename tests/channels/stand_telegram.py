@@ -42,7 +42,7 @@ class TelegramStand(PlatformStand):
         pacer = Pacer(bulk=1000, replies=1000, allowance=1000)
         token = SecretStr(self.api.token)
         return TelegramChannel(
-            token, api_url=url, address=self._push, read_file=read_file, pacer=pacer, timeout=0.5
+            token, api_url=url, address=self._push, read_file=read_file, pacer=pacer, timeout=1.5
         )
 
     async def says(self, text: str) -> None:

@@ -49,7 +49,7 @@ class ZaloBotStand(PlatformStand):
             address=self._push,
             files=self.files,
             pacer=Pacer(bulk=1000, replies=1000, allowance=1000),
-            timeout=0.5,
+            timeout=1.5,
             allow_local=True,
         )
 

@@ -68,7 +68,7 @@ class ZaloOaStand(PlatformStand):
             limits=self._limits,
             pacer=Pacer(bulk=1000, replies=1000, allowance=1000),
             read_file=read_file,
-            timeout=0.5,
+            timeout=1.5,
             allow_local=True,
         )
 
