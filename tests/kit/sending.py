@@ -69,6 +69,6 @@ async def at_work(*senders: Sender) -> AsyncIterator[None]:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not true():  # noqa: ASYNC110 - the database has no event to wait for
             await asyncio.sleep(0.005)
