@@ -108,14 +108,12 @@ def look(connection: Connection, heard: Sequence[tuple[str, datetime]]) -> dict[
         return {}
     asked = {"keys": keys, "earliest": min(moments.values())}
     rows = connection.execute(_LOOK, asked).all()
-    missing = dict(heard) if len(rows) < len(keys) else {}
-    for row in rows:
-        missing.pop(row.key, None)
-    if missing:
-        # A person who was joined to another while this waited for their row is no newcomer.
-        known = select(conversations.c.key).where(conversations.c.key.in_(list(missing)))
+    while missing := moments.keys() - {row.key for row in rows}:
+        # A person who was joined to another while this waited for their row is no newcomer; the other
+        # may be joined to a third meanwhile, so this looks until nobody is missing.
+        known = select(conversations.c.key).where(conversations.c.key.in_(missing))
         moved = set(connection.scalars(known))
-        meet(connection, [newcomer for newcomer in missing.items() if newcomer[0] not in moved])
+        meet(connection, [(key, moments[key]) for key in moments if key in missing - moved])
         rows = connection.execute(_LOOK, asked).all()
     posts = held_posts.posts_of(connection, {row.person_id: moments[row.key] for row in rows if row.posted})
     return {row.key: _look(row, posts.get(row.person_id, ()), moments[row.key]) for row in rows}

@@ -63,3 +63,29 @@ def test_starting_again_continues_with_the_same_people(demo_server: Server, open
     worker.hears("Đã nhận: hôm qua")
     other = open_page(f"{demo_server.url}/", 1280, 800)
     Phone(other, "worker").hears("Đã nhận: hôm qua")
+
+
+#: The server's first word on the socket reaches the page only after this many milliseconds.
+LATE = """
+  const Real = window.WebSocket;
+  window.WebSocket = class extends Real {
+    addEventListener(kind, heard) {
+      super.addEventListener(kind, (event) => setTimeout(() => heard(event), kind === "open" ? 800 : 0));
+    }
+  };
+"""
+
+
+def test_what_is_typed_while_the_page_still_opens_comes_after_the_greeting(
+    demo_server: Server, open_page: OpenPage
+) -> None:
+    page = open_page("about:blank", 1280, 800)
+    page.add_init_script(LATE)
+    page.goto(f"{demo_server.url}/")
+    worker = Phone(page, "worker")
+    worker.says("hôm qua")
+    worker.hears("Đã nhận: hôm qua")
+    assert [said for said in worker.bubbles() if said != "hôm qua"] == [
+        "Chào anh/chị! Mã: demo_worker",
+        "Đã nhận: hôm qua",
+    ]

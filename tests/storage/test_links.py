@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, datetime, time, timedelta
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -219,3 +220,34 @@ def test_pumps_that_join_the_same_people_at_once_lose_nobody(engine: Engine) -> 
     assert {row.id for row in house.rows(t.people)} == kept
     assert len(kept) < 3
     assert len(house.rows(t.conversations)) == 3
+
+
+def test_somebody_joined_twice_while_a_pump_waits_is_still_found(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        pytest.skip("one writer: nobody waits for a person's row")
+    house = house_on(engine)
+    an, ba, tu = (house.person(name, channel=f"c{name}") for name in ("An", "Ba", "Tư"))
+    for phone in (an, ba, tu):
+        phone.says("xin chào")
+    first, second_, third = (phone.row().id for phone in (an, ba, tu))
+    found: list[int] = []
+
+    def wait_for_an() -> None:
+        with engine.begin() as connection:
+            looks = people.look(connection, [(an.conversation, house.now)])
+            found.append(looks[an.conversation].speaker.person.id)
+
+    def join_again() -> None:
+        with engine.begin() as connection:
+            assert merging.merge(connection, third, second_, tu.conversation, house.now)
+            sleep(0.3)
+
+    waiting = [threading.Thread(target=wait_for_an), threading.Thread(target=join_again)]
+    with engine.begin() as connection:
+        assert merging.merge(connection, second_, first, ba.conversation, house.now)
+        for thread in waiting:
+            thread.start()
+            sleep(0.3)
+    for thread in waiting:
+        thread.join()
+    assert found == [third]

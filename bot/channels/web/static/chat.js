@@ -66,7 +66,7 @@ class Phone {
   ready(begun) {
     this.log.caughtUp();
     const waiting = this.line.queued().some(({ frame }) => frame.type === "start");
-    if (!begun && !waiting) this.line.send({ type: "start", key: FIRST, payload: this.payload });
+    if (!begun && !waiting) this.line.begin({ type: "start", key: FIRST, payload: this.payload });
   }
 
   show(online) {

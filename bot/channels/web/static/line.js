@@ -21,6 +21,7 @@ class Queue {
   constructor(door) {
     this.prefix = `sangkien:frame:${door}:`;
     this.items = new Map();
+    this.first = Infinity;
     this.last = 0;
     try {
       for (const name of Object.keys(localStorage)) {
@@ -33,11 +34,13 @@ class Queue {
 
   take(item) {
     this.items.set(item.frame.key, item);
+    this.first = Math.min(this.first, item.n);
     this.last = Math.max(this.last, item.n);
   }
 
-  add(frame) {
-    const item = { n: Math.max(Date.now(), this.last + 1), frame };
+  add(frame, before) {
+    const after = Math.max(Date.now(), this.last + 1);
+    const item = { n: before ? Math.min(after, this.first - 1) : after, frame };
     this.take(item);
     try {
       localStorage.setItem(this.prefix + frame.key, JSON.stringify(item));
@@ -107,9 +110,15 @@ export class Line {
   }
 
   send(frame) {
-    this.queue.add(frame);
+    this.queue.add(frame, false);
     if (this.ready) this.pass(frame);
     else this.alarm();
+  }
+
+  // A conversation begins before what was typed while the page still opened.
+  begin(frame) {
+    this.queue.add(frame, true);
+    if (this.ready) this.pass(frame);
   }
 
   pass(frame) {
