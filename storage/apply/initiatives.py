@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, false, func, insert, select, update
 
 from handlers.employer import clocks
 from handlers.initiative import Action, Status
+from handlers.officers.rulings import DOORS
 from handlers.record import value
 from handlers.rules import Programme
 from handlers.understanding.folding import fold
@@ -200,6 +201,7 @@ def _history(batch: Batch) -> list[dict[str, Any]]:
             "words": "",
             "status": Status.SUBMITTED.value,
             "by_words": "",
+            "via": "",
         }
         for turn, effect in batch.resubmits
     ]
@@ -213,10 +215,17 @@ def _history(batch: Batch) -> list[dict[str, Any]]:
             "words": effect.words,
             "status": effect.status.value,
             "by_words": effect.by_words,
+            "via": _door(turn),
         }
         for turn, effect in batch.decides
     ]
     return again + decided
+
+
+def _door(turn: Turn) -> str:
+    """Which door beside the chat it came through; "" for the chat."""
+    channel = turn.event.conversation.split(":", 1)[0]
+    return channel if channel in DOORS else ""
 
 
 def fetches(connection: Connection, batch: Batch) -> list[outbox.Row]:

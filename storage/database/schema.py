@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
 from storage.database.engine import is_postgres, open_engine
+from storage.tables import triggers
 
 #: The advisory lock under which one process migrates while others wait ("migrate" in ASCII).
 _LOCK = 0x6D696772617465
@@ -99,7 +100,10 @@ def _run(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
         raise NewerDatabase
+    before = MigrationContext.configure(connection).get_current_heads()
     command.upgrade(config, "head")
+    after = MigrationContext.configure(connection).get_current_heads()
+    triggers.keep(connection, reshaped=before != after)
 
 
 def _config(connection: Connection) -> Config:

@@ -1,5 +1,6 @@
 """Every table, by the noun it holds."""
 
+from storage.tables import triggers as triggers
 from storage.tables.broadcasts import broadcasts, recipients
 from storage.tables.campaigns import (
     campaign_units,
@@ -13,8 +14,11 @@ from storage.tables.campaigns import (
     target_changes,
     targets,
 )
+from storage.tables.doors import client_answers, clients, intakes, portal_entries
+from storage.tables.feed import changes, dead_letters, sheet_rows, sinks
 from storage.tables.initiatives import counters, decisions, files, initiatives
 from storage.tables.metadata import metadata
+from storage.tables.nodes import clashes, nodes, twins
 from storage.tables.people import (
     consents,
     conversations,
@@ -49,11 +53,16 @@ __all__ = [
     "bulletins",
     "campaign_units",
     "campaigns",
+    "changes",
+    "clashes",
+    "client_answers",
+    "clients",
     "consents",
     "conversations",
     "counters",
     "credentials",
     "days_off",
+    "dead_letters",
     "decisions",
     "delegations",
     "digests",
@@ -64,12 +73,14 @@ __all__ = [
     "groups",
     "inbox",
     "initiatives",
+    "intakes",
     "invites",
     "joint_authors",
     "leases",
     "likenesses",
     "links",
     "metadata",
+    "nodes",
     "notes",
     "officers",
     "offsets",
@@ -77,6 +88,7 @@ __all__ = [
     "people",
     "phases",
     "placements",
+    "portal_entries",
     "programme_units",
     "programmes",
     "receipts",
@@ -84,11 +96,14 @@ __all__ = [
     "recognitions",
     "remarks",
     "requests",
+    "sheet_rows",
+    "sinks",
     "sketches",
     "stories",
     "tallies",
     "target_changes",
     "targets",
+    "twins",
     "unit_aliases",
     "unit_changes",
     "unit_kinds",

@@ -42,10 +42,10 @@ _FIGURES = (
 #: `benefit_corrected` the officer's. `answer_due` is the last day promised for a first answer, `answered_at`
 #: when it was given. `nudge_on` is the day somebody is reminded next, `nudged` how often that was done.
 #: `ask_on` is the day of the next warning that the year to ask an employer is running out. `portal_code` is
-#: the national portal's own, once it was entered there. `counted_at` is the moment by which phases and
-#: campaigns count it: when it was sent, or the last one before a closing minute whose grace it had.
-#: `answer_hours` is how many working hours the first answer took, filled in soon after it
-#: (`storage/duties/answer_hours.py`).
+#: the national portal's own, once it was entered there, and `portal_refusal` why it refused the last try.
+#: `counted_at` is the moment by which phases and campaigns count it: when it was sent, or the last one before
+#: a closing minute whose grace it had. `answer_hours` is how many working hours the first answer took, filled
+#: in soon after it (`storage/duties/answer_hours.py`).
 initiatives = Table(
     "initiatives",
     metadata,
@@ -81,6 +81,7 @@ initiatives = Table(
     Column("ask_on", Date),
     Column("portal_code", String),
     Column("portal_at", Moment),
+    Column("portal_refusal", String, nullable=False, server_default=""),
     Column("counted_at", Moment, default=same_as("submitted_at")),
     Column("answer_hours", Integer),
     Index(
@@ -101,6 +102,14 @@ initiatives = Table(
     # What waits for a union, by its promised day: few rows, however many initiatives there are.
     Index("ix_initiatives_due", "answer_due", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     Index("ix_initiatives_nudge", "nudge_on", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    # Nothing is entered in the portal twice, and none of its codes stands for two of ours.
+    Index(
+        "uq_initiatives_portal_code",
+        "portal_code",
+        unique=True,
+        sqlite_where=text("portal_code IS NOT NULL"),
+        postgresql_where=text("portal_code IS NOT NULL"),
+    ),
     # For the medians: what was answered lately, unit by unit.
     Index("ix_initiatives_answered", "unit_id", "answered_at"),
     Index("ix_initiatives_unmeasured", "id", sqlite_where=_UNMEASURED, postgresql_where=_UNMEASURED),
@@ -110,7 +119,8 @@ initiatives = Table(
 )
 
 #: The history of an initiative; rows are only ever added. `status` is where it led; `by_words` names who
-#: decided when it was not the person of `by_id` themselves (an employer, asked by that officer).
+#: decided when it was not the person of `by_id` themselves (an employer, asked by that officer). `via` is the
+#: door it came through: "" for the chat, else workbook, sheet, api, node.
 decisions = Table(
     "decisions",
     metadata,
@@ -123,6 +133,7 @@ decisions = Table(
     Column("words", Text, nullable=False, server_default=""),
     Column("status", String, nullable=False, server_default=""),
     Column("by_words", String, nullable=False, server_default=""),
+    Column("via", String, nullable=False, server_default=""),
 )
 
 #: Numbers that are handed out once and in order.

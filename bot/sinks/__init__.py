@@ -1,0 +1,1 @@
+"""Everything that is told of changes: other programs, spreadsheets, folders."""

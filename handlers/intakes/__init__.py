@@ -1,0 +1,1 @@
+"""Workbooks that come back: what they would change, before anything is changed."""

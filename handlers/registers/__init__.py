@@ -1,0 +1,1 @@
+"""Lists of initiatives as they stand outside the chat: workbooks, sheets, other programs."""

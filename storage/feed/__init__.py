@@ -1,0 +1,1 @@
+"""What changed, in order, for everybody who keeps a copy elsewhere."""

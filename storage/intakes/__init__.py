@@ -1,0 +1,1 @@
+"""Workbooks that people sent, from the file to its last row."""

@@ -1,0 +1,1 @@
+"""Reads initiatives for lists outside the chat."""
