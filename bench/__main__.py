@@ -30,6 +30,7 @@ class Part(StrEnum):
     REVIEW = "review"
     AUDIENCE = "audience"
     BROADCAST = "broadcast"
+    EXPORT = "export"
 
 
 def main(
@@ -52,6 +53,7 @@ def main(
         Part.REVIEW: _review,
         Part.AUDIENCE: _audience,
         Part.BROADCAST: _broadcast,
+        Part.EXPORT: _export,
     }
     for part in only or list(Part):
         # On its own console, so that the tables can be sent to a file.
@@ -161,6 +163,21 @@ def _broadcast(progress: Progress, quick: bool) -> Group:
     tick = _bar(progress, "broadcast", runs * 3)
     free = tables.broadcast(broadcast.measure(runs, seconds, tick), seconds)
     return Group(free, tables.paid(broadcast.measure_paid(runs, messages, tick)))
+
+
+def _export(progress: Progress, quick: bool) -> Table:
+    from bench import export
+
+    size, runs = (export.QUICK, 1) if quick else (export.SIZE, RUNS)
+    bars: dict[str, Any] = {}
+
+    def tick(what: str, more: int) -> None:
+        database = what.partition(":")[0]
+        if database not in bars:
+            bars[database] = progress.add_task(database, total=size + runs)
+        progress.update(bars[database], advance=more or 1, description=what)
+
+    return tables.export(size, export.measure(size, runs, tick))
 
 
 if __name__ == "__main__":

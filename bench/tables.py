@@ -7,6 +7,8 @@ from rich.table import Table
 
 from bench.audience import LIMIT, Prepared
 from bench.broadcast import LEAST, LEAST_PAID, MOST_REFUSED, Paid, Run
+from bench.export import LIMIT as EXPORT_LIMIT
+from bench.export import MOST, Exported
 from bench.growth import Stored
 from bench.latency import RATE, Waits
 from bench.race import Result
@@ -136,4 +138,25 @@ def paid(measured: Sequence[Paid]) -> Table:
         runs = " ".join(f"{rate:,.0f}" for rate in one.rates)
         holds = "yes" if one.rate >= LEAST_PAID else "NO"
         table.add_row(one.database, f"{one.rate:,.0f}", runs, f"{LEAST_PAID:.0f}", holds)
+    return table
+
+
+def export(size: int, measured: Sequence[Exported]) -> Table:
+    table = Table(title=f"A register of {size:,} initiatives as a workbook, in a process of its own")
+    table.add_column("")
+    for heading in ("median s", "runs s", "limit s", "MiB", "of a tenth", "limit", "file MiB", "holds"):
+        table.add_column(heading, justify="right")
+    for one in measured:
+        holds = one.seconds < EXPORT_LIMIT and one.memory < MOST
+        table.add_row(
+            one.database,
+            f"{one.seconds:.1f}",
+            " ".join(f"{seconds:.1f}" for seconds in one.runs),
+            f"{EXPORT_LIMIT:.0f}",
+            f"{one.memory:.0f}",
+            f"{one.memory_of_tenth:.0f}",
+            f"{MOST:.0f}",
+            f"{one.size_of_file:.0f}",
+            "yes" if holds else "NO",
+        )
     return table

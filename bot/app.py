@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Engine
 
 from bot import leader
+from bot.backups.nightly import Nightly
 from bot.channels import render
 from bot.channels.abilities import limits_of, of_broadcasts
 from bot.channels.port import Channel, House, Limits, Received
@@ -18,12 +19,18 @@ from bot.clock import Clock
 from bot.duties import Duties
 from bot.employer_page import door as employer_page
 from bot.fanout import Fanout
+from bot.intakes.desk import IntakeDesk
+from bot.intakes.looking import Tools as DeskTools
 from bot.library import Library
 from bot.pump import Pump, Tools
 from bot.routes import routes
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.sinks.runner import SinkRunner
+from bot.sinks.tools import Tools as SinkTools
 from bot.wall_page import door as wall_page
+from bot.workbooks import picture_links
+from bot.workbooks.desk import Desk
 from handlers.events import Event
 from handlers.message import Message
 from storage.broadcasts import seen
@@ -99,6 +106,36 @@ class App:
                 can_edit=lambda lane: self._limits(lane).edits,
             ),
         )
+        self.intakes = IntakeDesk(
+            self.engine,
+            self.writer,
+            store,
+            self.now,
+            DeskTools(
+                zone=self.settings.time_zone,
+                render=self.render,
+                can_edit=lambda lane: self._limits(lane).edits,
+                doors=self._doors,
+            ),
+            queued=self.wake_senders,
+        )
+        self._desk = Desk(
+            self.engine,
+            self.settings.time_zone,
+            picture_links.of_settings(self.settings),
+        )
+        self._nightly = Nightly(self.settings, self.engine, store, self.now)
+        self.sinks = SinkRunner(
+            SinkTools(
+                engine=self.engine,
+                writer=self.writer,
+                settings=self.settings,
+                now=self.now,
+                zone=self.settings.time_zone,
+                render=self.render,
+                queued=self.wake_senders,
+            )
+        )
         self.house = House(
             store=self._store,
             offset=self._offset,
@@ -120,6 +157,7 @@ class App:
                 self.now,
                 heard=self.wake_pumps,
                 zone=self.settings.time_zone,
+                desk=self._desk,
             )
         )
 
@@ -130,6 +168,8 @@ class App:
             self._tasks.append(group.create_task(pump.run()))
         lock = leader.choose(self.engine, self.writer, "clock", secrets.token_hex(8), self.now)
         self._tasks.append(group.create_task(leader.lead(lock, self._lead)))
+        told = leader.choose(self.engine, self.writer, "sinks", secrets.token_hex(8), self.now)
+        self._tasks.append(group.create_task(leader.lead(told, self.sinks.run)))
         for sender in self.senders:
             self._sending.append(group.create_task(sender.run()))
             self._tasks.append(group.create_task(self._listen(sender.channel)))
@@ -155,6 +195,7 @@ class App:
     def wake_senders(self) -> None:
         for sender in self.senders:
             sender.wake()
+        self.sinks.wake()
 
     def _door(self, lane: str) -> str:
         """Into a lane's own account, or else into the chat on our own pages."""
@@ -168,6 +209,8 @@ class App:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.clock.run())
             group.create_task(self.fanout.run())
+            group.create_task(self.intakes.run())
+            group.create_task(self._nightly.run())
 
     async def _listen(self, channel: Channel) -> None:
         if not channel.limits.one_listener:
@@ -204,6 +247,10 @@ class App:
 
     def render(self, lane: str, message: Message, language: str) -> list[str]:
         return [render.encode(part) for part in render.parts(message, self._limits(lane), language)]
+
+    def can_edit(self, lane: str) -> bool:
+        """Whether what a lane has shown can be changed."""
+        return self._limits(lane).edits
 
     def _limits(self, lane: str) -> Limits:
         return limits_of(lane, self.settings)

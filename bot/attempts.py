@@ -13,8 +13,9 @@ from bot import fetching
 from bot.channels import render
 from bot.channels.port import NOBODY, Channel, Contact, Outgoing, Part, SendFailed, Why
 from bot.documents import listing, making
+from bot.workbooks import desk as workbooks
 from handlers.events import FileTrouble
-from storage.apply import broadcasts, papers
+from storage.apply import broadcasts, exports, papers
 from storage.library import files
 from storage.library.files import FileStore
 from storage.traffic import outbox, receipts
@@ -48,13 +49,14 @@ class Done:
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What an attempt works with; `shown` gives the platform's id of an outbox row that was sent, or "";
-    `read` loads what papers and lists are written from."""
+    `read` loads what papers and lists are written from, `desk` makes workbooks."""
 
     channel: Channel
     files: FileStore
     now: Callable[[], datetime]
     shown: Callable[[int], Awaitable[str]]
     read: listing.Read
+    desk: workbooks.Desk | None = None
 
 
 async def attempt(row: Claimed, tools: Tools, contact: Contact = NOBODY) -> Done:
@@ -73,7 +75,7 @@ async def attempt(row: Claimed, tools: Tools, contact: Contact = NOBODY) -> Done
     except Exception as bug:
         log.exception("attempt_failed", outbox_id=row.id, kind=row.kind, lane=row.lane)
         outcome = _again(row, tools.now(), "bug", type(bug).__name__, receipts.ATTEMPTS)
-    if row.kind in ("fetch", "papers", "listing") and outcome.result == "failed":
+    if row.kind in ("fetch", "papers", "listing", "workbook") and outcome.result == "failed":
         return _lost(row, outcome, tools)
     return Done(outcome, spent=row.kind != "say" or outcome.result == "uncertain", rest=rest)
 
@@ -98,6 +100,13 @@ async def _do(row: Claimed, tools: Tools, contact: Contact) -> Done:
         wanted = broadcasts.read_listing(row.body)
         listed = await listing.fulfil(wanted, tools.read, tools.files, channel.limits, tools.now())
         return Done(Outcome(outbox_id=row.id, result="sent"), listed)
+    if row.kind == "workbook":
+        book = exports.read_order(row.body)
+        if tools.desk is None:
+            none = workbooks.excuse(book, channel.limits, tools.now())
+            return Done(Outcome(outbox_id=row.id, result="sent"), none)
+        made = await workbooks.fulfil(book, tools.desk, tools.files, channel.limits, tools.now())
+        return Done(Outcome(outbox_id=row.id, result="sent"), made)
     bulk = row.priority >= outbox.BULK
     part = _alike(row.body) if bulk else render.decode(row.body)
     if row.kind in ("strip", "edit"):
@@ -181,5 +190,7 @@ def _lost(row: Claimed, outcome: Outcome, tools: Tools) -> Done:
     if row.kind == "listing":
         wanted = broadcasts.read_listing(row.body)
         return Done(outcome, listing.excuse(wanted, tools.channel.limits, now))
+    if row.kind == "workbook":
+        return Done(outcome, workbooks.excuse(exports.read_order(row.body), tools.channel.limits, now))
     ref = files.read_ref(row.body)
     return Done(outcome, fetching.record(ref, FileTrouble.GONE, row.id, row.lane, now))

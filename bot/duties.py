@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from handlers.effects import Tell
 from storage.apply.telling import Render, tell
+from storage.clients import answers
 from storage.duties import (
     answer_hours,
     bulletins,
@@ -41,6 +42,11 @@ def _tally(connection: Connection, now: datetime, zone: ZoneInfo) -> list[Tell]:
     return []
 
 
+def _forget(connection: Connection, now: datetime, zone: ZoneInfo) -> list[Tell]:
+    answers.forget(connection, now)
+    return []
+
+
 DUTIES: tuple[tuple[str, Duty], ...] = (
     ("tree", tree.due),
     ("promises", promises.due),
@@ -50,6 +56,7 @@ DUTIES: tuple[tuple[str, Duty], ...] = (
     ("sketches", _sketch),
     ("answer hours", _measure),
     ("tallies", _tally),
+    ("client answers", _forget),
 )
 
 

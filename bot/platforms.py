@@ -23,9 +23,7 @@ def add(app: App, pages: FastAPI) -> None:
     settings = app.settings
     for place, token in enumerate(settings.telegram_tokens):
         _add_telegram(app, pages, token, first=place == 0)
-    if settings.zalo_bot_token is None and not settings.zalo_oa_app_id:
-        return
-    # Zalo comes to fetch pictures, so they need an address of their own.
+    # Zalo comes to fetch pictures, and officers open those of a workbook: they need an address of their own.
     secret = settings.secret_key.get_secret_value()
     files = PublicFiles(secret, settings.public_url, app.library.content)
     pages.include_router(public_files(files))

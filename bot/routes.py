@@ -18,18 +18,25 @@ from handlers.campaigns import campaign_facts, opening, walls
 from handlers.effects import Effects
 from handlers.employer import asking, recording, refusing
 from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Unblocked
+from handlers.intakes import chat as workbooks
+from handlers.intakes import entry_templates as templates
 from handlers.likeness import alike, parting, uniting
+from handlers.nodes import chat as node_chat
 from handlers.officers import claims, unit_names, verdicts
 from handlers.officers.posts import handing_over, invite_codes, leaving, open_invites, standing_in
 from handlers.officers.posts import invites as inviting
 from handlers.officers.posts import on_behalf as entering
 from handlers.officers.posts import posts as held
 from handlers.officers.queue import digest, picking, review_queue
+from handlers.portal import bridge
+from handlers.portal.wishes import asks_portal
 from handlers.promises import times
 from handlers.propaganda import propaganda, stories
 from handlers.record import benefit, card, history, remarks, replies
+from handlers.registers import exporting
 from handlers.results import asking as figures_asked
 from handlers.results import direct
+from handlers.sinks import sink_chat
 from handlers.speaker import Asked, Speaker
 from handlers.targets import target_facts, targeting
 from storage import initiatives, links, reads
@@ -38,10 +45,15 @@ from storage.broadcasts import composing as composing_rows
 from storage.campaigns import groups as group_rows
 from storage.campaigns import opening as campaign_rows
 from storage.employers import asking as employers
+from storage.intakes.answering import load_intakes as intakes_of
+from storage.intakes.entry_asking import load_templates
+from storage.nodes import telling as node_rows
+from storage.portal import loading as portal_rows
 from storage.posts import invites, officers, posts
 from storage.posts.on_behalf import load_entering
 from storage.propaganda import library as library_rows
 from storage.propaganda import stories as story_rows
+from storage.registers import asking as export_rows
 from storage.results import asking as figures
 from storage.results import bulletins
 from storage.results import direct as direct_rows
@@ -49,6 +61,7 @@ from storage.review import alike as alike_rows
 from storage.review import cards, digests, dressing, medians, queue
 from storage.review import picking as picking_rows
 from storage.review import replies as replies_rows
+from storage.sinks import showing
 from storage.targets import targeting as target_rows
 from storage.walls import wall_doors
 
@@ -183,6 +196,7 @@ def routes(
     load_targets = partial(target_rows.load_targets, zone=zone)
     load_campaigns = partial(campaign_rows.load_campaigns, zone=zone)
     load_walls = partial(wall_doors.load_walls, door=wall)
+    load_intakes = partial(intakes_of, zone=zone)
     load_asking = partial(employers.load_asking, door=page, zone=zone)
     load_refusing = partial(employers.load_refusing, zone=zone)
     load_recording = partial(employers.load_recording, zone=zone)
@@ -203,6 +217,10 @@ def routes(
     load_unit_names = partial(initiatives.load_unit_names, zone=zone)
     load_composing = partial(composing_rows.load_composing, zone=zone, limits=limits)
     load_sending = partial(watching.load_sending, zone=zone, limits=limits)
+    load_exports = partial(export_rows.load_exports, zone=zone)
+    load_sinks = partial(showing.load_sinks, zone=zone)
+    load_portal = partial(portal_rows.load_portal, zone=zone)
+    load_sync = partial(node_rows.load_sync, zone=zone)
     reply = line("reply", ANYTHING, replies.asks_reply, replies_rows.load_replies, replies.reply)
     code = line("code", (Said,), linking.gives_code, links.load_codes, linking.ask)
     code_facts = partial(invites.load_codes, zone=zone)
@@ -220,6 +238,8 @@ def routes(
         unless(opts_out, opting_out.is_passed, lambda facts: (), lambda: table),
         line("keep mail", COMMAND, command("keep_mail"), reads.load_home, opting_out.keep),
         line("language", COMMAND, command("language"), reads.load_home, home.language),
+        # before what may be a code of ours: the portal's may be eight digits as well
+        line("portal", ANYTHING, asks_portal, load_portal, bridge.answer),
         # one person on several channels
         line("link", COMMAND, command("link"), links.load_making, linking.make_code),
         unless(code, linking.is_passed, linking.passed, lambda: table),
@@ -242,6 +262,7 @@ def routes(
         line("compose", ANYTHING, walking.asks_composing, load_composing, composing.compose),
         line("queue", WORDS, review_queue.asks_queue, queue.load_queue, review_queue.show_queue),
         line("several", ANYTHING, picking.asks_picking, load_picking, picking.pick),
+        line("sync", COMMAND, node_chat.asks_sync, load_sync, node_chat.show),
         line("digest", WORDS, digest.asks_digest, digests.load_digests, digest.choose),
         line("results", COMMAND, figures_asked.asks_results, load_results, figures_asked.show_results),
         line("bulletin", WORDS, bulletin_chat.asks_figures, load_bulletins, bulletin_chat.answer),
@@ -269,8 +290,13 @@ def routes(
         line("enter for", ANYTHING, entering.asks_entering, load_entering, entering.enter),
         line("targets", ANYTHING, target_facts.asks_targets, load_targets, targeting.answer),
         line("campaigns", ANYTHING, campaign_facts.asks_campaigns, load_campaigns, opening.answer),
+        line("workbook", ANYTHING, workbooks.brings, reads.load_speakers, workbooks.receive),
+        line("workbook answer", COMMAND, workbooks.asks, load_intakes, workbooks.answer),
         line("group code", COMMAND, groups.asks_code, load_group_codes, groups.make_code),
         line("wall", COMMAND, walls.asks_wall, load_walls, walls.answer_wall),
+        line("template", COMMAND, templates.asks_template, load_templates, templates.answer),
+        line("export", COMMAND, exporting.asks_export, load_exports, exporting.answer),
+        line("sinks", COMMAND, sink_chat.asks_sinks, load_sinks, sink_chat.answer),
         # first contact
         line("scan", (Began,), recognised.scans, reads.load_home, recognised.scanned),
         line("begin", (Began,), begins, reads.load_home, home.began),

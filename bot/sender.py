@@ -14,6 +14,7 @@ from bot import attempts
 from bot.attempts import Done
 from bot.channels.port import NOBODY, Channel, Contact
 from bot.purse import Purse
+from bot.workbooks.desk import Desk
 from storage.database.writer import Writer
 from storage.library.files import FileStore
 from storage.traffic import contacts, outbox, receipts, usage
@@ -69,6 +70,8 @@ class Sender:
     heard: Callable[[], None] = lambda: None
     #: Whose calendar a month of the platform's allowance is counted by.
     zone: tzinfo = UTC
+    #: Makes the workbooks that officers ask for; without it they are told that there is none.
+    desk: Desk | None = None
     replies: int = 16
     bulk: int = 0
     _woken: asyncio.Event = field(init=False, default_factory=asyncio.Event)
@@ -83,7 +86,7 @@ class Sender:
     def __post_init__(self) -> None:
         needed = round(self.channel.limits.pace * UNDER_WAY)
         self.bulk = self.bulk or min(MOST_BULK, max(LEAST_BULK, needed))
-        self._tools = attempts.Tools(self.channel, self.files, self.now, self._shown, self._read)
+        self._tools = attempts.Tools(self.channel, self.files, self.now, self._shown, self._read, self.desk)
 
     @property
     def lane(self) -> str:

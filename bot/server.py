@@ -12,6 +12,9 @@ from fastapi.responses import PlainTextResponse
 from sqlalchemy import select
 
 from bot import platforms
+from bot.api import application as api
+from bot.api.cursors import Cursors
+from bot.api.house import House as ApiHouse
 from bot.app import App, build, running
 from bot.channels.web import router as web
 from bot.channels.web.channel import WebChannel
@@ -20,6 +23,8 @@ from bot.channels.web.links import Links
 from bot.channels.web.site import Kept, Site
 from bot.demo import DemoDoors
 from bot.employer_page import router as managers
+from bot.nodes import mounting as nodes
+from bot.nodes import routes as node_routes
 from bot.settings import Settings
 from bot.wall_page import router as walls
 from storage.tables import conversations, people
@@ -83,6 +88,20 @@ def managers_house(app: App) -> managers.House:
     )
 
 
+def api_house(app: App) -> ApiHouse:
+    """What other programs are served from, out of the house."""
+    return ApiHouse(
+        engine=app.engine,
+        writer=app.writer,
+        now=app.now,
+        zone=app.settings.time_zone,
+        cursors=Cursors(app.settings.secret_key.get_secret_value()),
+        render=app.render,
+        can_edit=app.can_edit,
+        queued=app.wake_senders,
+    )
+
+
 def walls_house(app: App) -> walls.House:
     """What the page for a projector needs, out of the house. Its QR code leads to the chat in the browser,
     which needs no account."""
@@ -102,6 +121,8 @@ async def opened(app: App) -> AsyncIterator[int]:
     pages.include_router(web.build(site(app, page, demo)))
     pages.include_router(managers.build(managers_house(app)))
     pages.include_router(walls.build(walls_house(app)))
+    pages.include_router(node_routes.build(nodes.house(app)))
+    api.mount(pages, api_house(app))
     pages.get("/healthz", include_in_schema=False)(_health)
     platforms.add(app, pages)
     server = Server(_config(pages, settings))

@@ -15,6 +15,8 @@ from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from bot.google_settings import GoogleSettings
+from bot.sync_settings import SyncSettings
 from bot.telegram_settings import TelegramSettings
 from bot.web_address import is_web_address
 from bot.zalo_settings import ZaloSettings
@@ -50,7 +52,7 @@ def _wrong(key: str) -> PydanticCustomError:
     return PydanticCustomError("setting", "{key}", {"key": key})
 
 
-class Settings(TelegramSettings, ZaloSettings):
+class Settings(TelegramSettings, ZaloSettings, SyncSettings, GoogleSettings):
     """Every setting by its name in lower case. What was left out stands here already filled in.
 
     A validator may look at the settings declared above it, so the order of the fields matters.
@@ -164,7 +166,13 @@ class Settings(TelegramSettings, ZaloSettings):
     def secrets(self) -> tuple[str, ...]:
         """Everything that must never be written anywhere."""
         password = urlsplit(self.database_url.get_secret_value()).password or ""
-        held = (*self.telegram_secrets(), *self.zalo_secrets(), password, unquote(password))
+        held = (
+            *self.telegram_secrets(),
+            *self.zalo_secrets(),
+            *self.sync_secrets(),
+            password,
+            unquote(password),
+        )
         return tuple(one for one in (self.secret_key.get_secret_value(), *held) if one)
 
 

@@ -11,11 +11,15 @@ from handlers.campaigns.wall_effects import WallEffect
 from handlers.events import FileRef
 from handlers.form.drafts import Draft
 from handlers.initiative import Action, Status
+from handlers.intakes.effects import IntakeEffect
 from handlers.message import Message
 from handlers.officers.effects import Behalf, PostEffect, RecognitionEffect, ReviewEffect
 from handlers.person import Purpose, Role
+from handlers.portal.portal_effects import PortalEffect
 from handlers.propaganda.story_effects import StoryEffect
+from handlers.registers.export_effects import MakeWorkbook
 from handlers.results.direct_effects import DirectEffect
+from handlers.sinks.sink_effects import SinkEffect
 from handlers.speaker import Place
 from handlers.values import dataclass
 
@@ -259,11 +263,15 @@ Effect = (
     | RecognitionEffect
     | PostEffect
     | SetBulletin
+    | MakeWorkbook
     | DirectEffect
     | WallEffect
+    | SinkEffect
     | GroupEffect
     | BroadcastEffect
     | CampaignEffect
     | StoryEffect
+    | PortalEffect
+    | IntakeEffect
 )
 Effects = tuple[Effect, ...]

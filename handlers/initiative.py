@@ -169,7 +169,8 @@ def waits_for(review: Review, status: Status) -> Level | None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One step in an initiative's history; `reason` is an id of the catalogue, `words` the officer's own.
-    `by_name` is who decided, which for an employer's answer is not the person of `by_id`."""
+    `by_name` is who decided, which for an employer's answer is not the person of `by_id`. `via` is the door
+    it came through: "" for the chat, else workbook, sheet, api, node."""
 
     action: Action
     by_id: int
@@ -177,6 +178,7 @@ class Decision:
     at: datetime
     reason: str = ""
     words: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

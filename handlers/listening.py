@@ -19,6 +19,7 @@ OFFICERS_ONLY = frozenset(
         "back_all",
         "bulk",
         "digest",
+        "sync",
         "bulletin",
         "bulletin_on",
         "bulletin_off",
@@ -41,6 +42,7 @@ OFFICERS_ONLY = frozenset(
         "standin",
         "wall",
         "wall_off",
+        "sinks",
         "connect_group",
         "behalf",
         "find",
@@ -60,6 +62,10 @@ OFFICERS_ONLY = frozenset(
         "last_week",
         "targets",
         "campaigns",
+        "portal",
+        "portal_code",
+        "portal_refused",
+        "portal_withdraw",
         "propaganda",
         "tell",
         "compose",
@@ -71,6 +77,8 @@ OFFICERS_ONLY = frozenset(
         "agree_broadcast",
         "refuse_broadcast",
         "export_broadcast",
+        "apply_workbook",
+        "drop_workbook",
     }
 )
 #: Commands that are nobody's name, however they are typed.

@@ -171,6 +171,19 @@ class Opening:
     kind: Literal["opening"] = "opening"
 
 
+@dataclass(frozen=True, slots=True)
+class Keying:
+    """An officer types an initiative into the national portal. `what` is awaited: its code, a picture of
+    the portal's answer (proof), why it was refused, why a code is taken back; in `open` the record is on
+    screen and a code or a picture is taken too. `code` waits for a yes, or is the one to be taken back."""
+
+    number: int
+    what: Literal["open", "code", "proof", "refusal", "withdrawal"]
+    file_key: str = ""
+    code: str = ""
+    kind: Literal["keying"] = "keying"
+
+
 Place = (
     Home
     | Joining
@@ -186,6 +199,7 @@ Place = (
     | Targeting
     | Opening
     | Telling
+    | Keying
 )
 
 

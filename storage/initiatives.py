@@ -262,6 +262,7 @@ def _histories(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[De
             at=row.at,
             reason=row.reason,
             words=row.words,
+            via=row.via,
         )
         histories[row.initiative_id] = (*histories.get(row.initiative_id, ()), step)
     return histories

@@ -40,6 +40,7 @@ from storage.tables import (
     sinks,
     stories,
     target_changes,
+    twins,
     unit_changes,
 )
 from storage.tables import outbox as outbox_rows
@@ -79,8 +80,8 @@ OWNED: Final = (
 #: Rows that name the person in their dedupe key, so that nobody is told the same twice. Other keys end
 #: in numbers that count something else.
 _KEYED: Final = re.compile(
-    r"((?:broadcast|employer|submitted|resubmitted|unit|step|arrived|over|owed|sorry|digest|bulletin|story)"
-    r":.*:)([0-9]+)((?:#[0-9]+)?)"
+    r"((?:broadcast|employer|submitted|resubmitted|unit|step|arrived|over|owed|sorry|digest|bulletin|story"
+    r"|portal):.*:)([0-9]+)((?:#[0-9]+)?)"
 )
 #: Nobody has begun to send these.
 _WAITING: Final = ("queued", "held")
@@ -130,6 +131,9 @@ def merge(connection: Connection, kept: int, other: int, here: str, at: datetime
     ledger.merge(connection, kept, other)
     for column in OWNED:
         connection.execute(update(column.table).where(column == other).values({column.name: kept}))
+    # Other instances know a person by a row of ours: what they bring of the other is the kept one's.
+    known = (twins.c.kind == "person") & (twins.c.ours == other)
+    connection.execute(update(twins).where(known).values(ours=kept))
     facts = _facts(found[kept], found[other], here)
     connection.execute(update(people).where(people.c.id == kept).values(facts))
     connection.execute(delete(people).where(people.c.id == other))

@@ -21,8 +21,9 @@ from handlers.speaker import Asked, Speaker
 from handlers.understanding.folding import fold
 from handlers.units import Unit
 from handlers.welcome import JoinFacts, is_code_like
-from storage import counters, initiatives, programmes, units
+from storage import initiatives, programmes, units
 from storage.campaigns import closings, phases
+from storage.nodes import numbering
 from storage.posts import levels, officers
 from storage.review import alike, cards, promises
 
@@ -139,7 +140,7 @@ def load_report(
     }
     found = initiatives.find(connection, mended.values(), lock=True)
     fresh = [one for one in sending if one.speaker.person.id not in mended]
-    numbers = iter(counters.reserve(connection, "initiative", len(fresh)) if fresh else ())
+    numbers = iter(numbering.reserve(connection, len(fresh)) if fresh else ())
     free = promises.days_off(connection)
     mending = {
         person: found[reference].initiative for person, reference in mended.items() if reference in found

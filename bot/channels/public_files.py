@@ -47,6 +47,7 @@ class PublicFiles:
 
     `read` gives a kept file's bytes by key; it raises `SendFailed` while they are on their way and
     `FileUnavailable` when they never will be here. `local` calls any address reachable: only for tests.
+    Addresses made here live for `life` seconds; those made elsewhere for as long as they were given.
     """
 
     def __init__(
@@ -57,8 +58,10 @@ class PublicFiles:
         *,
         local: bool = False,
         clock: Callable[[], float] = time.time,
+        life: float = LIFE,
     ) -> None:
         self._secret = secret
+        self._life = life
         self._public_url = public_url.rstrip("/")
         self._local = local
         self._clock = clock
@@ -116,7 +119,7 @@ class PublicFiles:
     def _sign(self, purpose: str, key: str) -> str:
         packed = urlsafe_b64encode(key.encode()).rstrip(b"=").decode()
         # The end of life and not its beginning: machines whose clocks differ a little agree on it.
-        return self._signer(purpose).sign(f"{packed}.{int(self._clock()) + LIFE}").decode()
+        return self._signer(purpose).sign(f"{packed}.{int(self._clock() + self._life)}").decode()
 
     def _key(self, purpose: str, signed: str) -> str | None:
         try:

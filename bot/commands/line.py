@@ -4,10 +4,28 @@ from collections.abc import Callable
 
 import typer
 
-from bot.commands import channels, days, initiatives, officers, papers, posts, probe, running, status
+from bot.commands import (
+    channels,
+    days,
+    initiatives,
+    officers,
+    papers,
+    posts,
+    probe,
+    running,
+    status,
+    templates,
+)
+from bot.commands.api import clients
+from bot.commands.backups import backups
 from bot.commands.broadcasts import broadcasting, broadcasts, groups, propaganda
 from bot.commands.campaigns import campaign_settings, campaigns, plans, programmes, rehearsals, targets, walls
+from bot.commands.exports import exports
+from bot.commands.intakes import intakes
+from bot.commands.nodes import nodes, sync
+from bot.commands.portal import order, portal
 from bot.commands.results import bulletins, points, results
+from bot.commands.sinks import feeds, sheets, sinks, webhooks
 from bot.commands.tree import tree, tree_log, tree_sheet, units
 from messages.catalog import DEFAULT, say
 
@@ -47,6 +65,21 @@ _CAMPAIGNS: dict[str, Callable[..., None]] = {
     "plan": campaigns.plan,
     "set": campaign_settings.amend,
 }
+#: Which workbook is written, by the word after `export`.
+_EXPORTS: dict[str, Callable[..., None]] = {
+    "review": exports.review,
+    "register": exports.register,
+    "ranking": exports.ranking,
+    "portal": exports.portal,
+}
+#: What is done with other programs, by the word after `client`.
+_CLIENTS: dict[str, Callable[..., None]] = {
+    "add": clients.add,
+    "list": clients.show,
+    "revoke": clients.revoke,
+    "rotate": clients.rotate,
+    "rights": clients.rights,
+}
 #: What is done with targets, by the word after `target`.
 _TARGETS: dict[str, Callable[..., None]] = {
     "set": targets.put,
@@ -55,6 +88,49 @@ _TARGETS: dict[str, Callable[..., None]] = {
     "list": targets.show,
     "history": targets.history,
     "undo": targets.undo,
+}
+#: What is done about the national portal, by the word after `portal`.
+_PORTAL: dict[str, Callable[..., None]] = {
+    "list": portal.show_list,
+    "show": portal.show,
+    "enter": portal.enter,
+    "refuse": portal.refuse,
+    "withdraw": portal.withdraw,
+    "order": order.order,
+}
+
+#: What is done with Google's spreadsheets, by the word after `sheet`.
+_SHEETS: dict[str, Callable[..., None]] = {
+    "connect": sheets.connect,
+    "list": sheets.show,
+    "now": sheets.run_now,
+    "disconnect": sheets.disconnect,
+}
+#: What is done with those who are told of changes, by the word after `sink`, and with webhooks alone.
+_SINKS: dict[str, Callable[..., None]] = {
+    "list": sinks.show,
+    "folder": sinks.folder,
+    "test": sinks.try_out,
+    "pause": sinks.pause,
+    "resume": sinks.resume,
+    "replay": sinks.replay,
+    "remove": sinks.remove,
+}
+_WEBHOOKS: dict[str, Callable[..., None]] = {
+    "add": webhooks.add,
+    "move": webhooks.move,
+    "rotate": webhooks.rotate,
+    "settle": webhooks.settle,
+    "letters": webhooks.show_letters,
+    "again": webhooks.send_again,
+}
+
+#: What is done at the province with nodes, by the word after `node`.
+_NODES: dict[str, Callable[..., None]] = {
+    "add": nodes.add,
+    "list": nodes.show,
+    "revoke": nodes.revoke,
+    "clashes": nodes.clashes,
 }
 
 
@@ -93,6 +169,13 @@ def build() -> typer.Typer:
     posted.command("revoke", help=say(DEFAULT, "posts.command.revoke"))(posts.revoke)
     line.add_typer(posted, name="officers")
     line.command("rehearse", help=say(DEFAULT, "rehearsal.command.help"))(rehearsals.rehearse)
+    line.command("backup", help=say(DEFAULT, "backup.help.make"))(backups.make)
+    line.command("backups", help=say(DEFAULT, "backup.help.list"))(backups.show)
+    line.command("restore", help=say(DEFAULT, "backup.help.restore"))(backups.restore)
+    written = typer.Typer(help=say(DEFAULT, "export.command.group"), no_args_is_help=True)
+    for name, act in _EXPORTS.items():
+        written.command(name, help=say(DEFAULT, f"export.command.{name}"))(act)
+    line.add_typer(written, name="export")
     line.command("qr", help=say(DEFAULT, "admin.help.qr"))(units.draw)
     unit.command("add", help=say(DEFAULT, "admin.help.unit_add"))(units.add)
     unit.command("list", help=say(DEFAULT, "admin.help.unit_list"))(units.show)
@@ -109,6 +192,10 @@ def build() -> typer.Typer:
     for name, act in _TARGETS.items():
         aimed.command(name, help=say(DEFAULT, f"target.help.{name}"))(act)
     line.add_typer(aimed, name="target")
+    admitted = typer.Typer(help=say(DEFAULT, "api.help.group"), no_args_is_help=True)
+    for name, act in _CLIENTS.items():
+        admitted.command(name, help=say(DEFAULT, f"api.help.{name}"))(act)
+    line.add_typer(admitted, name="client")
     campaign.command("wall", help=say(DEFAULT, "wall.command.help"))(walls.open_or_shut)
     probing.command("zalo-bot", help=say(DEFAULT, "admin.help.probe_bot"))(probe.zalo_bot)
     probing.command("zalo-oa", help=say(DEFAULT, "admin.help.probe_oa"))(probe.zalo_oa)
@@ -130,11 +217,45 @@ def build() -> typer.Typer:
     for name, act in _BROADCASTS.items():
         broadcast.command(name, help=say(DEFAULT, f"broadcast.command.{name}"))(act)
     line.add_typer(broadcast, name="broadcast")
+    brought = typer.Typer(help=say(DEFAULT, "intake.command.group"), no_args_is_help=True)
+    brought.command("check", help=say(DEFAULT, "intake.command.check"))(intakes.check)
+    brought.command("apply", help=say(DEFAULT, "intake.command.apply"))(intakes.apply)
+    line.add_typer(brought, name="intake")
+    line.command("template", help=say(DEFAULT, "sheets.command.help"))(templates.make)
+    told = typer.Typer(help=say(DEFAULT, "sinks.help.sink"), no_args_is_help=True)
+    for name, act in _SINKS.items():
+        told.command(name, help=say(DEFAULT, f"sinks.help.{name}"))(act)
+    line.add_typer(told, name="sink")
+    paper = typer.Typer(help=say(DEFAULT, "gsheet.command.group"), no_args_is_help=True)
+    for name, act in _SHEETS.items():
+        paper.command(name, help=say(DEFAULT, f"gsheet.command.{name}"))(act)
+    line.add_typer(paper, name="sheet")
+    hook = typer.Typer(help=say(DEFAULT, "sinks.help.webhook"), no_args_is_help=True)
+    for name, act in _WEBHOOKS.items():
+        hook.command(name, help=say(DEFAULT, f"sinks.help.webhook_{name}"))(act)
+    line.add_typer(hook, name="webhook")
+    feed = typer.Typer(help=say(DEFAULT, "sinks.help.feed"), no_args_is_help=True)
+    feed.callback()(lambda: None)  # a single command would do without its name
+    feed.command("show", help=say(DEFAULT, "sinks.help.feed_show"))(feeds.show)
+    line.add_typer(feed, name="feed")
     group = typer.Typer(help=say(DEFAULT, "group.command.help"), no_args_is_help=True)
     group.command("add", help=say(DEFAULT, "group.command.add"))(groups.add)
     group.command("list", help=say(DEFAULT, "group.command.list"))(groups.show)
     group.command("remove", help=say(DEFAULT, "group.command.remove"))(groups.remove)
     line.add_typer(group, name="group")
+    bridge = typer.Typer(help=say(DEFAULT, "portal.command.group"), no_args_is_help=True)
+    for name, act in _PORTAL.items():
+        bridge.command(name, help=say(DEFAULT, f"portal.command.{name}"))(act)
+    line.add_typer(bridge, name="portal")
+    node = typer.Typer(help=say(DEFAULT, "node.command.node"), no_args_is_help=True)
+    for name, act in _NODES.items():
+        node.command(name, help=say(DEFAULT, f"node.{name}.help"))(act)
+    line.add_typer(node, name="node")
+    exchange = typer.Typer(help=say(DEFAULT, "node.command.sync"), invoke_without_command=True)
+    exchange.callback()(sync.now_or_watch)
+    for name, act in (("join", sync.join), ("now", sync.now), ("status", sync.status)):
+        exchange.command(name, help=say(DEFAULT, f"node.command.{name}"))(act)
+    line.add_typer(exchange, name="sync")
     line.add_typer(unit, name="unit")
     line.add_typer(programme, name="programme")
     line.add_typer(campaign, name="campaign")

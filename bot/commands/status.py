@@ -1,6 +1,7 @@
 """What is waiting, in a few lines."""
 
 from bot.commands import ground
+from bot.commands.nodes import sync
 from messages.catalog import DEFAULT, say
 
 #: The order in which a message goes through them.
@@ -10,7 +11,8 @@ _STATES = ("queued", "sending", "sent", "failed", "unknown", "cancelled")
 def show() -> None:
     from storage import figures
 
-    with ground.working(ground.read_settings()) as connection:
+    settings = ground.read_settings()
+    with ground.working(settings) as connection:
         counted = figures.count(connection)
     ground.tell("status.waiting", count=counted.waiting)
     ground.tell("status.parked", count=counted.parked)
@@ -22,3 +24,5 @@ def show() -> None:
         ground.tell("status.outbox_none")
     ground.tell("status.people", count=counted.people)
     ground.tell("status.queue", count=counted.queue)
+    with ground.opened(settings) as engine:
+        sync.tell_status(engine, settings)

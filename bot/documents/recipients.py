@@ -7,6 +7,7 @@ from pathlib import Path
 
 from handlers import channels
 from handlers.broadcasts.sending import progress
+from handlers.registers.cell_text import apart
 from messages.catalog import say
 from storage.broadcasts.listing import Line
 
@@ -38,7 +39,7 @@ class Writer:
             row = self.count % SHEET + 1
             cells = (line.name, line.unit, self._channel(line.lane), *self._outcome(line))
             for place, cell in enumerate(cells):
-                self._sheet.write_string(row, place, cell)
+                self._sheet.write_string(row, place, apart(cell))
             self.count += 1
 
     def close(self) -> None:

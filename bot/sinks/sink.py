@@ -1,7 +1,7 @@
 """What the runner asks of everything that is told of changes."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from storage.feed.feed import Change
 
@@ -27,4 +27,30 @@ class Sink(Protocol):
 
     async def listen(self) -> None:
         """Look whether people changed something on the other side; for one-way sinks nothing."""
+        ...
+
+
+@runtime_checkable
+class Testable(Protocol):
+    """A sink that can show that it works without bringing anything. Raises `SinkFailed`."""
+
+    async def test(self) -> None: ...
+
+
+@runtime_checkable
+class Posting(Testable, Protocol):
+    """A sink that sends letters, which can be put aside and sent later. `letter` gives the key and the body
+    of what `deliver` would send; `send` sends a kept one as it is and raises `SinkFailed`."""
+
+    async def letter(self, changes: Sequence[Change]) -> tuple[str, str]: ...
+
+    async def send(self, key: str, body: str) -> None: ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A sink that is not to be told all the time."""
+
+    def reach(self) -> int | None:
+        """Up to which position it may be told now; `None` for everything there is."""
         ...

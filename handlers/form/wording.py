@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -78,6 +79,7 @@ def measured(language: str, number: str, answers: Mapping[str, Any]) -> str:
     return say(language, f"report.amount.of.{effect}", amount=amount) if effect in COUNTED else amount
 
 
+@lru_cache(maxsize=4096)
 def written(language: str, number: str) -> str:
     """A kept decimal as that language writes numbers: 1.500.000 and 1,5 in Vietnamese."""
     try:

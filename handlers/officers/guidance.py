@@ -21,7 +21,8 @@ def everything(person: Person) -> tuple[str, ...]:
     """What help offers beside the menu: what is not done every day."""
     daily = tuple(name for name in work(person) if name != "help")
     leading = ("compose", "campaigns", "targets") if broadcasting.composes(person) else ()
-    return (*daily, "results", *leading)
+    entering = ("portal",) if rights.enters(person) else ()
+    return (*daily, *entering, "results", *leading)
 
 
 def words(language: str, person: Person) -> str:
@@ -29,6 +30,7 @@ def words(language: str, person: Person) -> str:
     parts = [say(language, "home.help_officer" if rights.decides(person) else "posts.help.looks")]
     if rights.enters(person):
         parts.append(say(language, "posts.help.enters"))
+        parts.append(say(language, "portal.help.officer"))
     if rights.appoints(person):
         parts.append(say(language, "posts.help.appoints"))
     if broadcasting.composes(person):

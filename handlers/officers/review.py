@@ -17,6 +17,7 @@ from handlers.speaker import (
     Disagreeing,
     EnteringFor,
     Home,
+    Keying,
     Opening,
     Picking,
     Speaker,
@@ -161,6 +162,7 @@ def leave(speaker: Speaker) -> tuple[MoveTo, ...]:
         | Disagreeing
         | Telling
         | Targeting
+        | Keying
         | Opening,
     )
     return (MoveTo(Home()),) if asked else ()

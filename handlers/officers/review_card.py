@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from handlers import taps
@@ -11,7 +12,7 @@ from handlers.form.forms import Ask, Step
 from handlers.form.initiative_form import REPORT
 from handlers.initiative import Decision, Initiative
 from handlers.message import Button, Shown
-from messages.catalog import say, under
+from messages.catalog import LANGUAGES, say, under
 
 
 def number_of(item: Initiative) -> int:
@@ -48,7 +49,7 @@ def moment(at: datetime, zone: tzinfo) -> dict[str, str]:
 
 def answers_text(language: str, answers: Mapping[str, Any]) -> str:
     """Each answer under its label, one per line, in the form's order; what was skipped is left out."""
-    choices = under(language, "report.")
+    choices = _choices(language)
     lines = []
     for step in REPORT.steps:
         value = _shown(language, step, answers, choices)
@@ -90,7 +91,13 @@ def happened(language: str, step: Decision, name: str) -> str:
 
 def value_text(language: str, step: Step, answers: Mapping[str, Any]) -> str:
     """One answer in words; "" for a skipped one."""
-    return _shown(language, step, answers, under(language, "report."))
+    return _shown(language, step, answers, _choices(language))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _choices(language: str) -> Mapping[str, str]:
+    # Looked for in the whole catalogue: a register asks for a dozen answers of each initiative.
+    return under(language, "report.")
 
 
 def _shown(language: str, step: Step, answers: Mapping[str, Any], choices: Mapping[str, str]) -> str:

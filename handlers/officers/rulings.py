@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Final, Literal, get_args
 
 from handlers.effects import Effects, MoveTo, Reply
-from handlers.initiative import Action, Initiative, Status
-from handlers.officers import claims, reasons, refusals, steps, verdicts
-from handlers.officers.papers import papers_needed
+from handlers.initiative import Action, Status
+from handlers.officers import hindrances, reasons, steps, verdicts
+from handlers.officers.hindrances import Hindrance
 from handlers.officers.review import ItemFacts
 from handlers.officers.wishes import Verdict
 from messages.catalog import say
@@ -19,20 +19,11 @@ WORDS: Final[tuple[Word, ...]] = get_args(Word)
 Door = Literal["workbook", "sheet", "api", "node"]
 DOORS: Final[tuple[Door, ...]] = get_args(Door)
 
-Why = Literal[
-    "unknown",
-    "not_yours",
-    "changed",
-    "own",
-    "no_level",
-    "impossible",
-    "held",
-    "four_eyes",
-    "papers",
-    "reason_wanted",
-    "unfit_reason",
-    "too_long",
-]
+#: Steps that are told to others with a reason.
+_EXPLAINED: Final = (Action.RETURN, Action.SEND_BACK, Action.REJECT, Action.REOPEN)
+
+Untold = Literal["unknown", "not_yours", "reason_wanted", "unfit_reason", "too_long"]
+Why = Hindrance | Untold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +63,14 @@ def rule(facts: ItemFacts, ruling: Ruling, at: datetime) -> Ruled | Unruled:
     if not facts.may:
         return _unruled(language, "not_yours")
     action = steps.meant(ruling.word, item, facts.levels)
-    why = _hindrance(facts, item, ruling, action, at) or _untold(ruling, action)
-    if why is not None:
-        return Unruled(why, _text(facts, item, why, action, at))
-    reason = ruling.reason or (reasons.matching(action, ruling.words) if ruling.words else "")
+    hindrance = hindrances.find(facts, item, ruling.revision, action, at)
+    if hindrance is not None:
+        return Unruled(hindrance, hindrances.message(facts, item, hindrance, action, at).text)
+    untold = _untold(ruling, action)
+    if untold is not None:
+        return _unruled(language, untold, most=reasons.LONGEST)
+    named = action in _EXPLAINED and ruling.words
+    reason = ruling.reason or (reasons.matching(action, ruling.words) if named else "")
     verdict = Verdict(action, ruling.revision, reason, ruling.words)
     to = steps.reached(item, action, facts.levels)
     if to is None:
@@ -86,58 +81,15 @@ def rule(facts: ItemFacts, ruling: Ruling, at: datetime) -> Ruled | Unruled:
     return Ruled(action=action, status=to, effects=effects)
 
 
-def _hindrance(
-    facts: ItemFacts, item: Initiative, ruling: Ruling, action: Action, at: datetime
-) -> Why | None:
-    person = facts.speaker.person.id
-    if ruling.revision != item.revision:
-        return "changed"
-    if person in (item.author_id, item.entered_by, *(one.person_id for one in facts.joint)):
-        return "own"
-    if not facts.levels:
-        return "no_level"
-    if steps.reached(item, action, facts.levels) is None:
-        return "impossible"
-    if claims.others(item, at, person) is not None:
-        return "held"
-    if steps.confirms_own(item, action, person):
-        return "four_eyes"
-    if action is Action.APPROVE and item.review.recognition and papers_needed.missing(item):
-        return "papers"
-    return None
-
-
-def _untold(ruling: Ruling, action: Action) -> Why | None:
+def _untold(ruling: Ruling, action: Action) -> Untold | None:
     """What the decision itself lacks."""
     if len(ruling.words) > reasons.LONGEST:
         return "too_long"
     if ruling.reason not in ("", reasons.OTHER) and ruling.reason not in reasons.fitting(action):
         return "unfit_reason"
-    explained = action in (Action.RETURN, Action.SEND_BACK, Action.REJECT, Action.REOPEN)
     told = any(letter.isalnum() for letter in ruling.words) or ruling.reason not in ("", reasons.OTHER)
-    return "reason_wanted" if explained and not told else None
+    return "reason_wanted" if action in _EXPLAINED and not told else None
 
 
-def _text(facts: ItemFacts, item: Initiative, why: Why, action: Action, at: datetime) -> str:
-    language = facts.speaker.language
-    claim = claims.others(item, at, facts.speaker.person.id)
-    match why:
-        case "changed":
-            return refusals.too_late(facts, item).text
-        case "own" | "no_level":
-            barred = refusals.barred(facts, item)
-            return barred.text if barred is not None else ""
-        case "impossible":
-            return refusals.impossible(facts, item, action).text
-        case "held" if claim is not None:
-            return refusals.held(facts, item, claim).text
-        case "four_eyes":
-            return refusals.four_eyes(facts, item).text
-        case "papers":
-            return refusals.papers(facts, item).text
-        case _:
-            return _unruled(language, why, most=reasons.LONGEST).text
-
-
-def _unruled(language: str, why: Why, **values: object) -> Unruled:
+def _unruled(language: str, why: Untold, **values: object) -> Unruled:
     return Unruled(why, say(language, f"register.refused.{why}", **values))

@@ -7,7 +7,7 @@ from handlers.effects import CloseButtons, Decide, Effects, MoveTo, Reply
 from handlers.events import Attached, Commanded, Event, Said, SentOther, Tapped
 from handlers.initiative import Action, Initiative, Level, Status, waits_for
 from handlers.message import Button, Message
-from handlers.officers import claims, news, reasons, refusals, review, review_card, steps, wishes
+from handlers.officers import claims, hindrances, news, reasons, refusals, review, review_card, steps, wishes
 from handlers.officers.effects import PutDown
 from handlers.officers.papers import papers_needed
 from handlers.officers.review import ItemFacts
@@ -57,22 +57,12 @@ def refusing(
     event: Event, facts: ItemFacts, item: Initiative, wish: Verdict | Explain | Lost
 ) -> Message | None:
     """Why this officer cannot have it so, or None."""
-    if wish.revision != item.revision:
-        return refusals.too_late(facts, item)
-    barred = refusals.barred(facts, item)
-    if barred is not None or isinstance(wish, Lost):
-        return barred
-    person, action = facts.speaker.person.id, Action(wish.action)
-    if steps.reached(item, action, facts.levels) is None:
-        return refusals.impossible(facts, item, action)
-    claim = claims.others(item, event.at, person)
-    if claim is not None:
-        return refusals.held(facts, item, claim)
-    if steps.confirms_own(item, action, person):
-        return refusals.four_eyes(facts, item)
-    if action is Action.APPROVE and item.review.recognition and papers_needed.missing(item):
-        return refusals.papers(facts, item)
-    return None
+    if isinstance(wish, Lost):
+        late = wish.revision != item.revision
+        return refusals.too_late(facts, item) if late else refusals.barred(facts, item)
+    action = Action(wish.action)
+    why = hindrances.find(facts, item, wish.revision, action, event.at)
+    return hindrances.message(facts, item, why, action, event.at) if why is not None else None
 
 
 def settle(facts: ItemFacts, item: Initiative, verdict: Verdict) -> Effects:

@@ -8,6 +8,7 @@ from typing import Any
 from handlers.initiative import Initiative, Status
 from handlers.message import Button
 from handlers.officers.review import ItemFacts
+from handlers.portal.entries import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Peers:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """An initiative with its whole past. `versions` and `remarks` stand in the order they came in;
-    `kept_code` is the one it was merged into, `entered_by` who wrote it for its author."""
+    `kept_code` is the one it was merged into, `entered_by` who wrote it for its author, `portal` what was
+    done about it in the national portal."""
 
     item: Initiative
     versions: tuple[Version, ...] = ()
@@ -65,6 +67,7 @@ class Record:
     entered_by: str = ""
     kept_code: str = ""
     returns: int = 0
+    portal: tuple[Entry, ...] = ()
 
     @property
     def mended(self) -> bool:

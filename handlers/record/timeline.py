@@ -1,26 +1,17 @@
 """Everything that happened to an initiative, in the order of time."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from handlers.initiative import Action, Decision, Level, Review, workflow
 from handlers.officers import review_card
+from handlers.portal import portal_trail
 from handlers.record import trail_words, value
 from handlers.record.facts import Record, Remark
+from handlers.record.trail_entry import Entry
 from messages.catalog import say
 
 #: How many letters of each side of a change are told where nothing is to be cut.
 WHOLE: Final = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that happened, in words; `details` follow below it, a line each."""
-
-    at: datetime
-    what: str
-    details: tuple[str, ...] = ()
 
 
 def entries(
@@ -36,6 +27,7 @@ def entries(
         for one in record.joined
         if one.at is not None
     ]
+    found += portal_trail.entries_of(language, record.portal, internal=internal)
     # Stable: of two things at one moment the one told first above happened first.
     return tuple(sorted(found, key=lambda entry: entry.at))
 
@@ -59,9 +51,11 @@ def _step(language: str, record: Record, step: Decision, side: int) -> Entry:
 
 def _named(language: str, step: Decision, level: Level | None) -> str:
     name = step.by_name or say(language, "review.someone")
-    if level is None:
+    if level is not None:
+        name = say(language, "trail.history.at_level", name=name, level=say(language, f"trail.waits.{level}"))
+    if not step.via:
         return name
-    return say(language, "trail.history.at_level", name=name, level=say(language, f"trail.waits.{level}"))
+    return say(language, "trail.history.through", name=name, door=say(language, f"trail.door.{step.via}"))
 
 
 def _changed(language: str, record: Record, step: Decision, side: int) -> list[str]:

@@ -53,6 +53,8 @@ _WITHOUT_REASON: Final = frozenset(
         "stop_broadcast",
         "agree_broadcast",
         "export_broadcast",
+        "apply_workbook",
+        "drop_workbook",
     }
 )
 #: What is always about an item: words may begin with anything that can be counted.

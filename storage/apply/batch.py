@@ -15,11 +15,15 @@ from handlers.campaigns import effects as c
 from handlers.campaigns import wall_effects as w
 from handlers.events import Event, FileLost
 from handlers.form.drafts import Draft
+from handlers.intakes import effects as i
 from handlers.message import is_link
 from handlers.officers import effects as o
 from handlers.person import Purpose
+from handlers.portal.portal_effects import AddEntry, PortalEffect
 from handlers.propaganda import story_effects as s
+from handlers.registers.export_effects import MakeWorkbook
 from handlers.results.direct_effects import AskedDirect, DirectEffect, SetDirect
+from handlers.sinks import sink_effects as k
 from handlers.speaker import Joining, Offer, Place, Reporting
 from handlers.values import dataclass
 from storage import people
@@ -28,14 +32,18 @@ from storage.apply import bulletins as apply_bulletins
 from storage.apply import campaigns as apply_campaigns
 from storage.apply import direct as apply_direct
 from storage.apply import drafts as apply_drafts
+from storage.apply import exports as apply_exports
 from storage.apply import groups as apply_groups
 from storage.apply import initiatives as apply_initiatives
+from storage.apply import intakes as apply_intakes
 from storage.apply import links as apply_links
 from storage.apply import papers as apply_papers
 from storage.apply import people as apply_people
+from storage.apply import portal as apply_portal
 from storage.apply import posts as apply_posts
 from storage.apply import recognition as apply_recognition
 from storage.apply import review as apply_review
+from storage.apply import sinks as apply_sinks
 from storage.apply import stories as apply_stories
 from storage.apply import telling
 from storage.apply import walls as apply_walls
@@ -94,10 +102,14 @@ class Batch:
     bulletins: list[tuple[Turn, SetBulletin]] = field(default_factory=list)
     direct: list[tuple[Turn, DirectEffect]] = field(default_factory=list)
     walls: list[tuple[Turn, w.WallEffect]] = field(default_factory=list)
+    sinks: list[tuple[Turn, k.SinkEffect]] = field(default_factory=list)
     groups: list[tuple[Turn, g.GroupEffect]] = field(default_factory=list)
     broadcasts: list[tuple[Turn, b.BroadcastEffect]] = field(default_factory=list)
     stories: list[tuple[Turn, s.StoryEffect]] = field(default_factory=list)
     campaigns: list[tuple[Turn, c.CampaignEffect]] = field(default_factory=list)
+    intakes: list[tuple[Turn, i.IntakeEffect]] = field(default_factory=list)
+    portal: list[tuple[Turn, PortalEffect]] = field(default_factory=list)
+    exports: list[tuple[Turn, MakeWorkbook]] = field(default_factory=list)
     unnamed: list[Turn] = field(default_factory=list)
 
 
@@ -129,13 +141,19 @@ def apply(
         raise Conflict("a target was changed meanwhile")
     if not apply_broadcasts.write(connection, batch):
         raise Conflict("a broadcast was decided on meanwhile")
+    if not apply_intakes.write(connection, batch):
+        raise Conflict("a workbook was answered meanwhile")
     apply_stories.write(connection, batch)
+    apply_sinks.write(connection, batch)
+    if not apply_portal.write(connection, batch):
+        raise Conflict("an initiative was entered in the portal meanwhile")
     _note_shown(batch)
     apply_drafts.write(connection, batch)
     rows = apply_initiatives.fetches(connection, batch)
     rows += _said(connection, batch, render)
     rows += apply_papers.paper_rows(connection, batch)
     rows += apply_broadcasts.listing_rows(batch)
+    rows += apply_exports.export_rows(batch)
     rows += apply_initiatives.strips(connection, batch, can_edit)
     if batch.strike:
         outbox.strike(connection, batch.strike)
@@ -220,14 +238,22 @@ def _sort(batch: Batch, turn: Turn, effect: e.Effect) -> None:
             batch.stories.append((turn, effect))
         case c.SetTargets() | c.OpenCampaign():
             batch.campaigns.append((turn, effect))
+        case AddEntry():
+            batch.portal.append((turn, effect))
+        case MakeWorkbook():
+            batch.exports.append((turn, effect))
         case SetBulletin():
             batch.bulletins.append((turn, effect))
         case AskedDirect() | SetDirect():
             batch.direct.append((turn, effect))
+        case i.ReceiveWorkbook() | i.ApplyWorkbook() | i.DropWorkbook():
+            batch.intakes.append((turn, effect))
         case g.MakeGroupCode() | g.ConnectGroup():
             batch.groups.append((turn, effect))
         case w.OpenWall() | w.CloseWall():
             batch.walls.append((turn, effect))
+        case k.ResumeSink() | k.PauseSink() | k.TryOut() | k.SendAside():
+            batch.sinks.append((turn, effect))
         case (
             b.MakeBroadcast()
             | b.AgreeToBroadcast()

@@ -164,6 +164,8 @@ def _decided(turn: Turn, decide: e.Decide) -> dict[str, Any]:
         "updated_at": turn.event.at,
         "claimed_by": None,
         "claimed_until": None,
+        # What the portal refused was this as it stood; mended, it is to be entered anew.
+        "portal_refusal": "",
         **_unpromised(),
     }
     if decide.action in FIRST_ANSWERS:

@@ -95,6 +95,20 @@ def _connect(engine: Engine) -> Connection:
     return engine.connect()
 
 
+def shape(connection: Connection, revision: str) -> None:
+    """Make an empty database's tables as they were at an earlier migration, for rows of that time. Raises
+    `NewerDatabase` when the program does not know it. Nothing is written into the feed before `upgrade`."""
+    config = _config(connection)
+    if revision not in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
+        raise NewerDatabase
+    command.upgrade(config, revision)
+
+
+def complete(connection: Connection) -> None:
+    """Bring tables that `shape` made to today's shape, in the transaction that filled them."""
+    _run(connection)
+
+
 def _run(connection: Connection) -> None:
     config = _config(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}

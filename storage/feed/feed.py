@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
 
 from handlers.values import dataclass
+from storage.nodes import joined
 from storage.tables import changes, sinks, units
 
 #: One hand gives the places; on SQLite that is whoever writes ("feed" in ASCII).
@@ -94,6 +95,9 @@ def forget(connection: Connection, before: datetime) -> int:
     slowest = connection.scalar(select(func.min(sinks.c.position)).where(sinks.c.state != "off"))
     last = newest(connection)
     upto = last - 1 if slowest is None else min(slowest, last - 1)
+    node = joined.read(connection)
+    if node is not None:
+        upto = min(upto, node.up)  # the province has not taken the rest yet
     old = (changes.c.noted_at < before) & (changes.c.position <= upto)
     return connection.execute(delete(changes).where(old)).rowcount
 

@@ -43,8 +43,10 @@ def make_invite(
     made_by: int | None,
     now: datetime,
     expires_at: datetime,
+    code: str | None = None,
 ) -> str:
-    """A new invite's secret, which is kept nowhere; its link carries ``i_<secret>``."""
+    """A new invite's secret, which is kept nowhere; its link carries ``i_<secret>``. A short `code` that may
+    be typed instead comes from `fresh_code`."""
     secret = secrets.token_urlsafe(16)
     connection.execute(
         insert(invites).values(
@@ -54,6 +56,7 @@ def make_invite(
             made_by=made_by,
             made_at=now,
             expires_at=expires_at,
+            code_hash=inviting.code_hash_of(code) if code is not None else None,
         )
     )
     return secret
@@ -80,7 +83,7 @@ def load_inviting(
             InvitingFacts(
                 speaker=one.speaker,
                 secret=secrets.token_urlsafe(16),
-                code=_fresh(connection),
+                code=fresh_code(connection),
                 unit=unit,
                 roles=rights.invitable(usual[unit.id], reaching) if unit else (),
                 may=bool(reaching),
@@ -91,7 +94,7 @@ def load_inviting(
     return facts
 
 
-def _fresh(connection: Connection) -> str:
+def fresh_code(connection: Connection) -> str:
     """Eight digits that no invite was ever given."""
     while True:
         code = f"{secrets.randbelow(10**8):08}"

@@ -63,12 +63,18 @@ def page(connection: Connection, wanted: Wanted, after: int = 0, most: int = PAG
     return _listed(connection, rows)
 
 
-def stream(connection: Connection, wanted: Wanted) -> Iterator[Listed]:
-    """All of them by id, with no more than a page in memory."""
+def pages(connection: Connection, wanted: Wanted) -> Iterator[Sequence[Listed]]:
+    """All of them by id, a page at a time."""
     after = 0
     while found := page(connection, wanted, after):
-        yield from found
+        yield found
         after = found[-1].id
+
+
+def stream(connection: Connection, wanted: Wanted) -> Iterator[Listed]:
+    """All of them by id, with no more than a page in memory."""
+    for found in pages(connection, wanted):
+        yield from found
 
 
 def count(connection: Connection, wanted: Wanted) -> int:

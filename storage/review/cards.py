@@ -16,6 +16,7 @@ from handlers.record.facts import CardFacts, Joined, Peers, Record, Remark, Vers
 from handlers.speaker import Asked
 from storage import initiatives
 from storage import people as people_rows
+from storage.portal import entries as portal_entries
 from storage.posts import levels, officers
 from storage.tables import decisions, joint_authors, people, remarks, units, versions
 from storage.tables import initiatives as initiative_rows
@@ -62,6 +63,7 @@ def read(connection: Connection, items: Collection[Initiative]) -> dict[int, Rec
     joined = _joined(connection, ids)
     said = _remarks(connection, items, joined, internal=True)
     writers = levels.hearers(connection, {item.entered_by for item in items if item.entered_by is not None})
+    at_portal = portal_entries.of(connection, ids)
     codes = levels.codes(connection, [item.merged_into for item in items if item.merged_into is not None])
     return {
         item.id: Record(
@@ -72,6 +74,7 @@ def read(connection: Connection, items: Collection[Initiative]) -> dict[int, Rec
             peers=_peers(connection, item),
             entered_by=writers[item.entered_by].name if item.entered_by is not None else "",
             kept_code=codes.get(item.merged_into or 0, ""),
+            portal=at_portal.get(item.id, ()),
             returns=sum(step.action is Action.RETURN for step in item.history),
         )
         for item in items

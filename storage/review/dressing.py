@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from handlers.employer.card import employer_buttons, employer_line
+from handlers.portal.on_card import with_portal
 from handlers.record.facts import CardFacts
 from handlers.speaker import Asked
 from storage.posts.officers import VIETNAM
@@ -18,7 +19,7 @@ def load_dressed(
 ) -> list[CardFacts]:
     """For an initiative that is opened; whoever only writes a remark needs none of this."""
     found = alike.dress(connection, cards.load_cards(connection, asked, zone=zone))
-    return [_with_employer(one, zone) for one in found]
+    return [with_portal(_with_employer(one, zone)) for one in found]
 
 
 def _with_employer(one: CardFacts, zone: ZoneInfo) -> CardFacts:

@@ -18,7 +18,7 @@ from storage.tables.doors import client_answers, clients, intakes, portal_entrie
 from storage.tables.feed import changes, dead_letters, sheet_rows, sinks
 from storage.tables.initiatives import counters, decisions, files, initiatives
 from storage.tables.metadata import metadata
-from storage.tables.nodes import clashes, nodes, twins
+from storage.tables.nodes import clashes, mirrors, nodes, twins
 from storage.tables.people import (
     consents,
     conversations,
@@ -80,6 +80,7 @@ __all__ = [
     "likenesses",
     "links",
     "metadata",
+    "mirrors",
     "nodes",
     "notes",
     "officers",

@@ -78,8 +78,10 @@ intakes = Table(
 )
 
 #: What was done about an initiative in the national portal; rows are only ever added. `kind`: taken
-#: (somebody is typing it in), put_back, entered, refused, withdrawn (a code taken back). `code` is the
-#: portal's own; `words` why it refused, or why a code was taken back.
+#: (somebody is typing it in), put_back, entered, proof (a picture of the portal's answer that came after
+#: the code), refused, again (to be tried once more), withdrawn (a code taken back). `code` is the portal's
+#: own, `reason` an id of the typical refusals; `words` why it refused, why a code was taken back, or who
+#: typed it in when that was somebody else than `by_id`.
 portal_entries = Table(
     "portal_entries",
     metadata,
@@ -87,6 +89,7 @@ portal_entries = Table(
     Column("initiative_id", Id, ForeignKey("initiatives.id"), nullable=False, index=True),
     Column("kind", String, nullable=False),
     Column("code", String, nullable=False, server_default=""),
+    Column("reason", String, nullable=False, server_default=""),
     Column("words", Text, nullable=False, server_default=""),
     Column("by_id", Id, ForeignKey("people.id")),
     Column("file_key", String, nullable=False, server_default=""),

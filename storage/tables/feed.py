@@ -45,6 +45,8 @@ changes = Table(
 #: is encrypted. `position` is the last change that arrived. `state`: on, off, failing (tried again at
 #: `due_at`). `failures` counts those in a row since `failing_since`; `why` is the last one's reason.
 #: `told_at` is when its people were last told that it fails.
+#: `upto` is the end of the batch that is on its way: a repeat holds the same changes, whatever happened
+#: since; `attempts` have been made of it since `begun_at`. `round` grows with each replay.
 sinks = Table(
     "sinks",
     metadata,
@@ -55,6 +57,10 @@ sinks = Table(
     Column("config", Json, nullable=False),
     Column("secret", Text, nullable=False, server_default=""),
     Column("position", BigInteger, nullable=False, server_default="0"),
+    Column("upto", BigInteger),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("begun_at", Moment),
+    Column("round", Integer, nullable=False, server_default="0"),
     Column("state", String, nullable=False, server_default="on"),
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("failing_since", Moment),

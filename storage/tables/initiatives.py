@@ -23,6 +23,11 @@ _OLDEST = ("status", "updated_at", "id", "unit_id")
 #: With all that a list of flagged ones may be narrowed by: thousands are looked at in the index alone.
 _FLAGGED = (*_OLDEST, "claimed_until")
 _LACKING, _RETURNED, _CLAIMED = text("lacking"), text("returns > 0"), text("claimed_by IS NOT NULL")
+#: What is to be typed into the portal, what is there, and what is there without being valid any more. With
+#: `coalesce`, or SQLite would walk through larger indexes for those without a code.
+_UNENTERED = text("coalesce(status, '') = 'valid' AND coalesce(portal_code, '') = ''")
+_ENTERED = text("portal_code IS NOT NULL")
+_ASTRAY = text("status <> 'valid' AND coalesce(portal_code, '') <> ''")
 _UNMEASURED = text("answered_at IS NOT NULL AND answer_hours IS NULL")
 #: All that figures are counted by; what a programme's figures are grouped by stands first.
 _GROUPED = ("unit_id", "author_id", "programme_id", "counted_at", "status")
@@ -109,6 +114,24 @@ initiatives = Table(
         unique=True,
         sqlite_where=text("portal_code IS NOT NULL"),
         postgresql_where=text("portal_code IS NOT NULL"),
+    ),
+    Index(
+        "ix_initiatives_unentered",
+        *("updated_at", "id", "unit_id", "portal_refusal"),
+        sqlite_where=_UNENTERED,
+        postgresql_where=_UNENTERED,
+    ),
+    Index(
+        "ix_initiatives_entered",
+        *("portal_at", "id", "unit_id"),
+        sqlite_where=_ENTERED,
+        postgresql_where=_ENTERED,
+    ),
+    Index(
+        "ix_initiatives_astray",
+        *("updated_at", "id", "unit_id"),
+        sqlite_where=_ASTRAY,
+        postgresql_where=_ASTRAY,
     ),
     # For the medians: what was answered lately, unit by unit.
     Index("ix_initiatives_answered", "unit_id", "answered_at"),

@@ -50,8 +50,8 @@ units = Table(
 #: many officers' levels decide (1 or 2), `recognition` whether the employer's decision is needed to be valid,
 #: `answer_days` the working days within which a first answer is promised. `form_version` is the report form
 #: it asks with (None: the newest), `papers` the steps whose files it requires, `points` the sheet of
-#: emulation points. Several may be `active`, each
-#: in its own units (`programme_units`).
+#: emulation points, `portal_order` the columns to type into the portal (None: the usual ones). Several may
+#: be `active`, each in its own units (`programme_units`).
 programmes = Table(
     "programmes",
     metadata,
@@ -72,6 +72,7 @@ programmes = Table(
     Column("form_version", Integer),
     Column("papers", Json),
     Column("points", Json),
+    Column("portal_order", Json),
 )
 
 #: The three consents are the current answer; every answer ever given stands in `consents`.

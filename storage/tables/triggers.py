@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Connection, MetaData, event, insert, select, text, update
+from sqlalchemy import Connection, MetaData, delete, event, insert, select, text, update
 
 from storage.tables.metadata import metadata
 from storage.tables.traffic import notes
@@ -94,6 +94,11 @@ def keep(connection: Connection, *, reshaped: bool) -> None:
         connection.execute(insert(notes).values(key=_NOTE, value=wanted))
     else:
         connection.execute(update(notes).where(notes.c.key == _NOTE).values(value=wanted))
+
+
+def forget(connection: Connection) -> None:
+    """The next `keep` makes them, whatever the note in this database says: it came out of a backup."""
+    connection.execute(delete(notes).where(notes.c.key == _NOTE))
 
 
 def _sqlite() -> Iterator[str]:

@@ -70,7 +70,7 @@ def _load(connection: Connection, one: Asked, zone: ZoneInfo) -> TargetFacts:
         may_own=any(rights.DECIDES[role] for role in reaching),
         may_give=any(role in rights.LEADS for role in reaching),
         changes=tuple(target_changes.history(connection, phase.id, seen, CHANGES)) if listed else (),
-        hearers=_hearers(connection, [aim.unit.id for aim in below]),
+        hearers=hearers_at(connection, [aim.unit.id for aim in below]),
     )
 
 
@@ -93,7 +93,7 @@ def _about(asks: Wanted, known: Iterable[Aim]) -> Aim | None:
     return next((one for one in known if str(one.unit.id) == asks.rest[0]), None)
 
 
-def _hearers(connection: Connection, unit_ids: Sequence[int]) -> dict[int, tuple[Officer, ...]]:
+def hearers_at(connection: Connection, unit_ids: Sequence[int]) -> dict[int, tuple[Officer, ...]]:
     """Who decides at each of these units."""
     if not unit_ids:
         return {}

@@ -7,7 +7,20 @@ import pytest
 
 from bot.routes import ROUTES, by_kind
 from handlers import outskirts
-from handlers.events import Began, Blocked, Commanded, Event, InGroup, Opened, Said, Stumbled, Tapped
+from handlers.events import (
+    Attached,
+    Began,
+    Blocked,
+    Commanded,
+    Event,
+    FileKind,
+    FileRef,
+    InGroup,
+    Opened,
+    Said,
+    Stumbled,
+    Tapped,
+)
 from handlers.form.drafts import Draft
 from handlers.person import Person, Post, Role
 from handlers.speaker import Joining, Offer, Recording, Reporting, Speaker, Targeting, Telling, Writing
@@ -27,6 +40,7 @@ RECORDING = Recording(numbers=(123,), begun=1, step="number")
 SKIP = (Offer("Bỏ qua", "c:record:1:number:skip", numbered=False),)
 REPORT = Draft(form="report", version=1, step="idea", id=1)
 JOIN = Draft(form="join", version=1, step="name", id=2)
+WORKBOOK = FileRef(key="web:a", kind=FileKind.DOCUMENT, name="xet.xlsx")
 MOVED = Draft(form="report", version=1, step="idea", id=1, where="zalo_bot:a:lan")
 
 
@@ -42,6 +56,8 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "block": (Blocked(**WHERE), at_home()),
     "group": (InGroup(**WHERE, addressed=True), at_home()),
     "connect group": (InGroup(**WHERE, addressed=True, code="12345678"), at_home()),
+    "workbook": (Attached(**WHERE, file=WORKBOOK), at_home(OFFICER)),
+    "workbook answer": (asks("apply_workbook", "12"), at_home(OFFICER)),
     "group code": (asks("connect_group"), at_home(OFFICER)),
     "stumble": (Stumbled(**WHERE), at_home()),
     "stop": (asks("stop"), at_home(burst=outskirts.FLOOD + 1)),
@@ -69,8 +85,10 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "compose": (asks("compose"), at_home(OFFICER)),
     "queue": (asks("queue"), at_home(OFFICER)),
     "several": (asks("pass_all"), at_home(OFFICER)),
+    "sync": (asks("sync"), at_home(OFFICER)),
     "digest": (Said(**WHERE, text="bản tin sáng 7:30"), at_home(OFFICER)),
     "bulletin": (Said(**WHERE, text="bản tin tuần KCN"), at_home(OFFICER)),
+    "portal": (asks("portal"), at_home(OFFICER)),
     "card": (asks("open", "123"), at_home(OFFICER)),
     "reply": (asks("reply", "123"), at_home()),
     "history": (asks("history", "123"), at_home(OFFICER)),
@@ -95,6 +113,9 @@ EXAMPLES: dict[str, tuple[Event, Speaker]] = {
     "targets": (Said(**WHERE, text="120"), at_home(OFFICER, place=AIMING, offered=(AIMED,))),
     "campaigns": (asks("campaigns"), at_home(OFFICER)),
     "wall": (asks("wall"), at_home(OFFICER)),
+    "template": (asks("template_entry"), at_home(OFFICER)),
+    "export": (asks("export_review"), at_home(OFFICER)),
+    "sinks": (asks("sinks"), at_home(OFFICER)),
     "scan": (Began(**WHERE, payload="r_"), at_home()),
     "begin": (Began(**WHERE, payload="u_MAYTL"), at_home(STRANGER)),
     "open": (Opened(**WHERE), at_home(STRANGER)),

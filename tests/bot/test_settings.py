@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings, telegram_settings, zalo_settings
+from bot import google_settings, settings, sync_settings, telegram_settings, zalo_settings
 from bot.settings import Problem, Settings, SettingsWrong, explain
 from messages.catalog import texts
 
@@ -288,7 +288,7 @@ def test_every_setting_has_its_words_and_an_example() -> None:
 
 
 def test_every_way_to_be_wrong_has_its_words() -> None:
-    modules = (settings, telegram_settings, zalo_settings)
+    modules = (settings, google_settings, sync_settings, telegram_settings, zalo_settings)
     code = "".join(Path(module.__file__ or "").read_text() for module in modules)
     keys = set(re.findall(r'_wrong\("(\w+)"\)', code))
     assert {"zalo_oa_incomplete", "zalo_url", "public_url_zalo", "telegram_token_needed"} <= keys

@@ -12,10 +12,12 @@ from typing import Any
 from bot import app, attempts, clock, demo, fanout, pump, sender
 from bot.channels.telegram import transport
 from bot.channels.zalo_oa import refreshing, tokens
+from bot.intakes import desk
 from storage import credentials
 from storage.broadcasts import queueing
 from storage.campaigns import planning
 from storage.database import schema
+from storage.intakes import doing, ledger
 from storage.traffic import inbox, receipts
 
 
@@ -69,6 +71,11 @@ STEPS = {
     "fired": Step(clock.Clock, "look", after=True, counts=_brought),
     "paging": Step(queueing, "queue", after=True, counts=lambda given, result: result.queued > 0),
     "paged": Step(fanout.Fanout, "_page", after=True, counts=lambda given, result: result.queued > 0),
+    # A workbook on its way from its bytes to its last row.
+    "read": Step(ledger, "settle", after=True),
+    "doing": Step(doing, "do", after=True, counts=lambda given, result: result is not None),
+    "done": Step(desk.IntakeDesk, "_go_on", after=True),
+    "over": Step(doing, "over", after=True),
     # A renewal on its way to a new pair of tokens.
     "claiming": Step(credentials, "claim", after=True, counts=_is_claimed),
     "asking": Step(refreshing, "ask"),

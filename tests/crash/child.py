@@ -24,6 +24,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.commands import ground
 from bot.pace import Pacer
 from bot.settings import Settings
+from bot.sinks import runner
 from tests.crash.bombs import plant
 from tests.crash.orders import Order
 
@@ -31,6 +32,7 @@ from tests.crash.orders import Order
 def hurry() -> None:
     """Look for silent senders and a free clock every moment, as time runs faster."""
     clock.RECOVER = 1
+    runner.TICK = 0.2
     choose = leader.choose
 
     def impatient(*given: Any) -> leader.Lock:

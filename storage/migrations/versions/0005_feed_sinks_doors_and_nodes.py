@@ -62,6 +62,7 @@ def _feed() -> None:
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("first_number", sa.Integer(), nullable=False),
         sa.Column("taken", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("roster", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("seen_at", MOMENT, nullable=True),
         sa.Column("revoked_at", MOMENT, nullable=True),
@@ -127,6 +128,10 @@ def _feed() -> None:
         sa.Column("config", JSON, nullable=False),
         sa.Column("secret", sa.Text(), server_default="", nullable=False),
         sa.Column("position", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("upto", sa.BigInteger(), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("begun_at", MOMENT, nullable=True),
+        sa.Column("round", sa.Integer(), server_default="0", nullable=False),
         sa.Column("state", sa.String(), server_default="on", nullable=False),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("failing_since", MOMENT, nullable=True),
@@ -196,11 +201,21 @@ def _rows() -> None:
         batch_op.create_index(batch_op.f("ix_clashes_initiative_id"), ["initiative_id"], unique=False)
 
     op.create_table(
+        "mirrors",
+        sa.Column("initiative_id", ID, autoincrement=False, nullable=False),
+        sa.Column("facts", JSON, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"], ["initiatives.id"], name=op.f("fk_mirrors_initiative_id_initiatives")
+        ),
+        sa.PrimaryKeyConstraint("initiative_id", name=op.f("pk_mirrors")),
+    )
+    op.create_table(
         "portal_entries",
         sa.Column("id", ID, nullable=False),
         sa.Column("initiative_id", ID, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("code", sa.String(), server_default="", nullable=False),
+        sa.Column("reason", sa.String(), server_default="", nullable=False),
         sa.Column("words", sa.Text(), server_default="", nullable=False),
         sa.Column("by_id", ID, nullable=True),
         sa.Column("file_key", sa.String(), server_default="", nullable=False),
@@ -240,3 +255,22 @@ def _rows() -> None:
             sqlite_where=sa.text("portal_code IS NOT NULL"),
             postgresql_where=sa.text("portal_code IS NOT NULL"),
         )
+        for name, columns, rows in (
+            (
+                "ix_initiatives_unentered",
+                ["updated_at", "id", "unit_id", "portal_refusal"],
+                "coalesce(status, '') = 'valid' AND coalesce(portal_code, '') = ''",
+            ),
+            ("ix_initiatives_entered", ["portal_at", "id", "unit_id"], "portal_code IS NOT NULL"),
+            (
+                "ix_initiatives_astray",
+                ["updated_at", "id", "unit_id"],
+                "status <> 'valid' AND coalesce(portal_code, '') <> ''",
+            ),
+        ):
+            batch_op.create_index(
+                name, columns, unique=False, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows)
+            )
+
+    with op.batch_alter_table("programmes", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("portal_order", JSON, nullable=True))

@@ -26,6 +26,8 @@ COLUMNS: Final = (
 )
 #: How much a spreadsheet program would take for a formula, were it not guarded.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+#: No union has more people, and the database counts no further.
+_MOST: Final = 999_999_999
 _GROUPED = re.compile(r"\d{1,3}([.,\s]\d{3})+|\d{1,9}")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
@@ -95,7 +97,8 @@ def number(cell: Any) -> int | Wrong | None:
         return None
     if not _GROUPED.fullmatch(words):
         return Wrong("bad_number")
-    return int(re.sub(r"\D", "", words))
+    count = int(re.sub(r"\D", "", words))
+    return count if count <= _MOST else Wrong("bad_number")
 
 
 def day(cell: Any) -> date | Wrong | None:

@@ -121,14 +121,22 @@ def _table(cells: list[list[Any]], top: int, columns: Mapping[str, int]) -> Tabl
         told = {one: held[at] if at < len(held) else "" for one, at in columns.items()}
         if not any(text(cell) for cell in told.values()):
             continue
-        places = {one: place(at, row) for one, at in columns.items()}
-        read: dict[str, Any] = {"code": text(told["code"]).upper(), "places": places}
-        for column in columns.keys() - {"code"}:
-            understood = _READERS[column](told[column])
-            if isinstance(understood, Wrong):
-                shown = {"cell": text(told[column])[:40]}
-                table.findings.append(Finding(understood.what, places[column], shown, trouble=True))
-            else:
-                read[column] = understood
-        table.lines.append(Line(**read))
+        line, findings = line_of(told, {one: place(at, row) for one, at in columns.items()})
+        table.findings.extend(findings)
+        table.lines.append(line)
     return table
+
+
+def line_of(told: Mapping[str, Any], places: Mapping[str, str]) -> tuple[Line, list[Finding]]:
+    """A row out of its cells by column, `code` among them, and the cells in it that say nothing; `places`
+    name the cells."""
+    read: dict[str, Any] = {"code": text(told["code"]).upper(), "places": places}
+    findings = []
+    for column in told.keys() - {"code"}:
+        understood = _READERS[column](told[column])
+        if isinstance(understood, Wrong):
+            shown = {"cell": text(told[column])[:40]}
+            findings.append(Finding(understood.what, places[column], shown, trouble=True))
+        else:
+            read[column] = understood
+    return Line(**read), findings

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from handlers.registers.cell_text import apart
 from messages.catalog import DEFAULT, say
 from storage.tables import unit_aliases, units
 from storage.tree import kinds
@@ -25,7 +26,7 @@ def write(connection: Connection, path: Path, *, language: str = DEFAULT, progre
 
     Raises OSError when the file cannot be written.
     """
-    rows = list(_rows(connection, language))
+    rows = list(rows_of(connection, language))
     if path.suffix.lower() == ".csv":
         _write_csv(path, rows, language, progress)
     else:
@@ -33,7 +34,7 @@ def write(connection: Connection, path: Path, *, language: str = DEFAULT, progre
     return len(rows)
 
 
-def _rows(connection: Connection, language: str) -> Iterator[list[Any]]:
+def rows_of(connection: Connection, language: str) -> Iterator[list[Any]]:
     every = connection.execute(select(units).where(~NEVER_STOOD)).all()
     by_id = {row.id: row for row in every}
     former: dict[int, list[str]] = {}
@@ -100,7 +101,7 @@ def _write_workbook(path: Path, rows: list[list[Any]], language: str, progress: 
             elif isinstance(cell, int):
                 sheet.write_number(done, place, cell)
             elif cell:
-                sheet.write_string(done, place, cell)
+                sheet.write_string(done, place, apart(cell))
         progress(done, len(rows))
     book.close()
     path.write_bytes(written.getvalue())

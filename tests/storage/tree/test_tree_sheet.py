@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, update
 
 from messages.catalog import LANGUAGES, say
 from storage import figures, units
@@ -95,6 +95,18 @@ def test_no_cell_becomes_a_formula(tree: Connection, tmp_path: Path) -> None:
     writing.write(tree, tmp_path / "a.csv")
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         assert not [cell for row in csv.reader(file) for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_name_that_looks_like_a_cell_of_a_spreadsheet_stays_a_name(
+    tree: Connection, tmp_path: Path
+) -> None:
+    name = "<r></r></is></c><c><f>1+1</f></c><c><is><r></r>"
+    tree.execute(update(t.units).values(name=name))
+    writing.write(tree, tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as parts:
+        assert "<f>" not in "".join(parts.read(one).decode() for one in parts.namelist())
+    rows = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()
+    assert name in str(rows[1][1])
 
 
 def test_a_dry_run_names_every_change_with_its_cell_and_changes_nothing(

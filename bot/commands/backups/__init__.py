@@ -1,0 +1,1 @@
+"""Backups made, looked at and brought back from the command line."""

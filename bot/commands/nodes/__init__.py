@@ -1,0 +1,1 @@
+"""Commands about nodes: at the province, and at the node itself."""

@@ -1,0 +1,1 @@
+"""The desk at which workbooks that people sent are read, asked about and carried out."""

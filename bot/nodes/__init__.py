@@ -1,0 +1,1 @@
+"""The line between the province's instance and those that work without one."""

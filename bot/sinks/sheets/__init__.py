@@ -1,0 +1,1 @@
+"""A spreadsheet of Google's, written and read through its API."""

@@ -1,0 +1,1 @@
+"""Workbooks that officers work in: written here, read when they come back."""

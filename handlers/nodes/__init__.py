@@ -1,0 +1,1 @@
+"""What becomes of steps that were taken without a line, and who is told of it."""

@@ -1,0 +1,1 @@
+"""The bridge to the national portal, into which staff type what is valid."""

@@ -1,0 +1,1 @@
+"""Everything the database holds, out of it and back into an empty one."""

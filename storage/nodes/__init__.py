@@ -1,0 +1,1 @@
+"""What instances without a line bring and take: rows, twins, numbers and files."""

@@ -1,0 +1,1 @@
+"""What is entered in the national portal: history, lists, the order of its columns."""

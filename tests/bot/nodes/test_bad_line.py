@@ -1,0 +1,179 @@
+"""Whatever a line does, both sides have one history in the end, and nobody hears anything twice."""
+
+import asyncio
+import os
+import tempfile
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+import pytest
+from fakes.bad_line import BadLine, Fault, faults
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from kit.databases import fresh_postgres, fresh_sqlite
+from kit.federation import appoint
+from kit.hearing import Ledger
+from kit.house import Phone
+from kit.nodes import Place, Two, accounted, own_steps, resend, submit, two_places, withdraw
+from kit.telling import join
+from sqlalchemy import Engine
+
+from bot.nodes.line import LineCut
+from storage import tables as t
+from storage.nodes import words
+
+#: Set to run long: BAD_LINE_DEEP=1.
+DEEP = bool(os.environ.get("BAD_LINE_DEEP"))
+FIRST = 1_000_000
+_SAID = count(1)
+#: What people do, by who does it; "{}" is an initiative's number.
+ACTS = (
+    ("officer", "duyệt {}"),
+    ("officer", "trả lại {} ảnh mờ"),
+    ("officer", "ghi chú {} đã xem"),
+    ("officer", "mở lại {} xem lại"),
+    ("upper", "duyệt {}"),
+    ("upper", "trả lại {} thiếu số liệu"),
+    ("upper", "loại {} không mới"),
+    ("upper", "mở lại {} xem lại giúp"),
+    ("upper", "nhắn {} xin thêm ảnh"),
+    ("worker", "trả lời {} đã gửi thêm"),
+    ("worker", "report"),
+    ("stranger", "report"),
+    ("worker", "mend"),
+    ("worker", "withdraw"),
+    ("stranger", "mend"),
+    ("stranger", "withdraw"),
+    ("line", "sync"),
+    ("line", "sync"),
+    ("line", "sync"),
+)
+
+
+def cast(two: Two) -> dict[str, Phone]:
+    province, node = two.province.house, two.node.house
+    return {
+        "upper": appoint(province, province.person("binh"), "KCN", "Phan Thanh Bình"),
+        "officer": appoint(node, node.person("nhung"), "MAYTL", "Nguyễn Thị Nhung"),
+        "worker": join(node.person("hoa")),
+        "stranger": join(province.person("mai"), name="Trần Thị Mai"),
+    }
+
+
+async def act(two: Two, phones: dict[str, Phone], url: str, who: str, what: str, place: int) -> None:
+    if who == "line":
+        with suppress(LineCut):
+            await two.sync(url)
+        return
+    two.even_clocks()
+    where = two.province if who in ("upper", "stranger") else two.node
+    if what == "report":
+        submit(where, phones[who], f"Cải tiến số {len(where.numbers()) + 1} ở tổ {who}")
+        return
+    numbers = where.numbers()
+    if numbers and what in ("mend", "withdraw"):
+        (resend if what == "mend" else withdraw)(where, phones[who], numbers[place % len(numbers)])
+    elif numbers:
+        said = what.format(numbers[place % len(numbers)])
+        # Nobody says the same twice, so that whoever hears the same twice was told twice.
+        phones[who].says(said if said.startswith("duyệt") else f"{said} {next(_SAID)}")
+
+
+async def live(engine: Engine, folder: Path, seed: int, acts: list[tuple[int, int]]) -> None:
+    """A life of the two on a bad line, and one exchange on a good one."""
+    taken: set[int] = set()
+    async with two_places(engine, folder) as two, BadLine(two.port) as line:
+        phones = cast(two)
+        ledger = Ledger(two, phones)
+        submit(two.node, phones["worker"], "Dưỡng may túi")
+        line.reset(faults(seed))
+        for which, place in acts:
+            who, what = ACTS[which]
+            await act(two, phones, line.url, who, what, place)
+            taken |= own_steps(two)
+            ledger.watch()
+        line.reset(lambda _: Fault())
+        await line.settle()
+        await two.sync()
+        await line.settle()
+        two.both()
+        ledger.watch()
+        ledger.check()
+        assert accounted(two) == taken
+        assert len(two.province.house.rows(t.clashes)) == len(two.node.house.rows(t.clashes))
+        calm = [one.last() for one in phones.values()]
+        carried = await two.sync()
+        assert not any(count for _, count in carried.counts())
+        assert calm == [one.last() for one in phones.values()]
+
+
+@settings(
+    max_examples=150 if DEEP else 12,
+    deadline=None,
+    derandomize=not DEEP,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    seed=st.integers(0, 10_000),
+    acts=st.lists(st.tuples(st.integers(0, len(ACTS) - 1), st.integers(0, 5)), min_size=4, max_size=16),
+)
+def test_both_sides_agree_after_whatever_the_line_did(seed: int, acts: list[tuple[int, int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "d").mkdir()
+        with fresh_sqlite(place / "d") as engine:
+            asyncio.run(live(engine, place, seed, acts))
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_same_with_the_province_on_postgresql(postgres_url: str, tmp_path: Path, seed: int) -> None:
+    acts = [(place * 5 % len(ACTS), place) for place in range(20)]
+    with fresh_postgres(postgres_url) as engine:
+        asyncio.run(live(engine, tmp_path, seed, acts))
+
+
+def note(place: Place, phone: Phone, number: int, said: str) -> None:
+    """A remark, as the chat keeps it."""
+    kept = words.Said(by=phone.row().id, at=place.house.now, words=said, internal=True)
+    initiative = place.row(number).id
+    with place.house.engine.begin() as connection:
+        words.keep(connection, initiative, kept)
+
+
+async def test_the_line_is_cut_at_every_byte_and_nothing_is_lost_or_doubled(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    """One small exchange, with something new on either side, cut once at each byte of each of its questions
+    and answers; at some of them only unless it runs long."""
+    step = 1 if DEEP else 53
+    async with two_places(sqlite_engine, tmp_path) as two, BadLine(two.port) as line:
+        phones = cast(two)
+        said, told = 0, FIRST
+
+        async def news() -> None:
+            nonlocal said, told
+            if said % 30 == 0:  # a long list of remarks would be no small exchange any more
+                told = submit(two.node, phones["worker"], f"Dưỡng may túi {said}")
+                await two.sync()
+            said += 1
+            two.even_clocks()
+            note(two.node, phones["officer"], told, f"lần {said}")
+            note(two.province, phones["upper"], told, f"trên {said}")
+
+        await news()
+        await two.sync(line.url)
+        sizes = list(line.sizes)
+        assert len(sizes) >= 3
+        for place, (up, down) in enumerate(sizes):
+            cuts = [Fault(up=byte) for byte in range(1, up, step)]
+            cuts += [Fault(down=byte) for byte in range(0, down, step)]
+            for cut in cuts:
+                await news()
+                line.reset(lambda asked, cut=cut, place=place: cut if asked == place else Fault())
+                await two.sync(line.url)
+        two.both()
+        remarks = two.province.house.rows(t.remarks)
+        assert len(remarks) == 2 * said
+        assert len({one.words for one in remarks}) == 2 * said
