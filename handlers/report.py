@@ -20,6 +20,7 @@ from handlers.form.walking import walk
 from handlers.initiative import Initiative, Status
 from handlers.likeness.own import Earlier
 from handlers.message import Button, Message
+from handlers.nodes import exhausted
 from handlers.officers.officer import Like, Officer, resubmission_notice, submission_notice
 from handlers.rules import Programme
 from handlers.speaker import Home, Reporting, Speaker
@@ -29,7 +30,8 @@ from messages.catalog import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
-    """What a turn of the report needs. `number` is reserved when this turn may send;
+    """What a turn of the report needs. `number` is reserved when this turn may send; where none is
+    left, `keepers` hear of it;
     `officers` are those who are told of it; `initiative` is the record being mended; `promised` is
     the last day for an answer; `earlier` is what the author sent before, known where the review screen
     may be shown, and `like` what officers are told is probably the same; `closings` are the closing minutes
@@ -38,6 +40,7 @@ class ReportFacts:
     speaker: Speaker
     programme: Programme | None = None
     number: int | None = None
+    keepers: tuple[Officer, ...] | None = None
     officers: tuple[Officer, ...] = ()
     initiative: Initiative | None = None
     promised: date | None = None
@@ -273,6 +276,9 @@ def _send(event: Tapped, facts: ReportFacts, draft: Draft) -> Effects:
     title = str(answers.get("title") or suggested_title(str(answers.get("idea", ""))))
     if facts.initiative is not None:
         return _resend(facts, facts.initiative, draft, answers, title)
+    if facts.keepers is not None:
+        shown = screen(language, draft, programme, event.at.date(), note=exhausted.sorry(language))
+        return (Reply(shown), *exhausted.alarms(facts.keepers))
     if facts.number is None:
         raise ValueError("sending needs a reserved number")
     code = f"{programme.prefix if programme else 'SK'}-{facts.number:06d}"

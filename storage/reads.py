@@ -140,7 +140,7 @@ def load_report(
     }
     found = initiatives.find(connection, mended.values(), lock=True)
     fresh = [one for one in sending if one.speaker.person.id not in mended]
-    numbers = iter(numbering.reserve(connection, len(fresh)) if fresh else ())
+    numbers, keepers = numbering.of_reports(connection, len(fresh))
     free = promises.days_off(connection)
     mending = {
         person: found[reference].initiative for person, reference in mended.items() if reference in found
@@ -154,7 +154,8 @@ def load_report(
         facts.append(
             replace(
                 known,
-                number=next(numbers) if one in fresh else None,
+                number=next(numbers) if one in fresh and keepers is None else None,
+                keepers=keepers if one in fresh else None,
                 officers=told.get((_comes_from(one, mending), person.id), ()),
                 initiative=mending.get(person.id),
                 promised=promises.promised(one.event.at, zone, days, free) if one in sending else None,

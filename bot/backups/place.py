@@ -12,7 +12,7 @@ from bot import leader
 from bot.settings import Settings
 from storage.database.engine import open_engine
 from storage.database.writer import Writer
-from storage.tables import initiatives, metadata, people
+from storage.tables import metadata, people, programmes, units
 
 
 def is_asleep(settings: Settings, now: datetime) -> bool:
@@ -43,12 +43,12 @@ def is_empty(settings: Settings) -> bool:
 
 
 def is_fresh(settings: Settings) -> bool:
-    """Whether nobody has ever used it: tables without people and initiatives."""
+    """Whether nobody has ever used it: nothing was set up, and nobody has written."""
     engine = open_engine(settings.database_url.get_secret_value())
     try:
         with engine.connect().execution_options(reading=True) as connection:
             tables = inspect(connection).get_table_names()
-            used = [table for table in (people, initiatives) if table.name in tables]
+            used = [table for table in (people, units, programmes) if table.name in tables]
             return not any(connection.execute(select(table.c.id).limit(1)).first() for table in used)
     finally:
         engine.dispose()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -27,8 +27,10 @@ def folder(settings: Settings) -> Path:
 
 
 def named(place: Path, now: datetime, zone: ZoneInfo) -> Path:
-    """Where the backup of this moment goes."""
-    return place / now.astimezone(zone).strftime(_NAME)
+    """Where the backup of this moment goes: never over another one."""
+    while (path := place / now.astimezone(zone).strftime(_NAME)).exists():
+        now += timedelta(seconds=1)
+    return path
 
 
 def backups(place: Path, zone: ZoneInfo) -> list[Backup]:

@@ -25,6 +25,8 @@ T = TypeVar("T")
 #: How often the same is asked again when the line breaks, and how long is waited between, in seconds.
 TRIES: Final = 4
 PAUSE: Final = 0.5
+#: How often the lease of an exchange is renewed, in seconds; it lasts `leases.LEASE`.
+BEAT: Final = 3.0
 #: What is done meanwhile is brought at once; so often, before the rest is left for the next time.
 _ROUNDS: Final = 5
 _ROLE: Final = "sync"
@@ -71,6 +73,7 @@ class Exchange:
     holder: str
     progress: Callable[[str, int, int], None] = lambda what, done, of: None
     pause: float = PAUSE
+    beat: float = BEAT
     carried: Carried = field(default_factory=Carried)
 
     async def run(self) -> Carried:
@@ -78,18 +81,32 @@ class Exchange:
         and the next time goes on from there."""
         self.carried = Carried()
         try:
-            for _ in range(_ROUNDS):
-                await self._bring()
-                await self._bring_people()
-                await self._bring_files()
-                await self._fetch()
-                await self._fetch_files()
-                if await self._write(lambda c: sending.next_batch(c, self.now())) is None:
-                    break  # nobody did anything meanwhile
-            await self._write(self._done)
+            async with asyncio.TaskGroup() as group:
+                staying = group.create_task(self._stay())
+                await self._carry()
+                staying.cancel()
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
         finally:
             await self.submit(lambda c: leases.release(c, _ROLE, self.holder))
         return self.carried
+
+    async def _carry(self) -> None:
+        for _ in range(_ROUNDS):
+            await self._bring()
+            await self._bring_people()
+            await self._bring_files()
+            await self._fetch()
+            await self._fetch_files()
+            if await self._write(lambda c: sending.next_batch(c, self.now())) is None:
+                break  # nobody did anything meanwhile
+        await self._write(self._done)
+
+    async def _stay(self) -> None:
+        """An answer may take longer than a lease lasts, and nobody else is to begin meanwhile."""
+        while True:
+            await asyncio.sleep(self.beat)
+            await self._write(lambda connection: None)
 
     def _done(self, connection: Connection) -> None:
         now = self.now().isoformat()

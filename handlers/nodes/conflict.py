@@ -2,14 +2,40 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from handlers.initiative import OPEN, Action, Status
+from handlers.officers.rulings import Why as Unruling
 from handlers.officers.rulings import Word
 
 #: Why a step does not count: others decided meanwhile, its author mended it meanwhile, the same was decided
-#: already, it was built on a step that does not count, the rules refuse it, nobody knows what it is about.
-Why = Literal["decided", "edited", "same", "built", "refused", "unknown"]
+#: already, it was built on a step that does not count, nobody knows what it is about; whoever took it does
+#: not look after it any more, sent it themselves, or endorsed it themselves; papers are lacking, the reason
+#: does not fit, or the rules refuse it in another way. Said in the reader's language (`node.why`).
+Why = Literal[
+    "decided",
+    "edited",
+    "same",
+    "built",
+    "unknown",
+    "not_theirs",
+    "own",
+    "four_eyes",
+    "papers",
+    "reason",
+    "refused",
+]
+_UNRULED: Final[dict[Unruling, Why]] = {
+    "unknown": "not_theirs",
+    "not_yours": "not_theirs",
+    "no_level": "not_theirs",
+    "own": "own",
+    "four_eyes": "four_eyes",
+    "papers": "papers",
+    "reason_wanted": "reason",
+    "unfit_reason": "reason",
+    "too_long": "reason",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +75,16 @@ def hindrance(offered: Offered, standing: Standing) -> Why | None:
     if Action.RESUBMIT in standing.since:
         return "edited"
     return None if standing.status is offered.before else "decided"
+
+
+def unruled(why: Unruling) -> Why:
+    """The same said of a step that was taken earlier and elsewhere."""
+    return _UNRULED.get(why, "refused")
+
+
+def known(why: str) -> Why:
+    """A province that was mended since may give reasons that have no words here."""
+    return next((one for one in get_args(Why) if one == why), "refused")
 
 
 def moment(at: datetime, last: datetime | None, now: datetime) -> datetime:

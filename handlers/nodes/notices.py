@@ -9,11 +9,13 @@ from handlers.employer import notices as employer
 from handlers.employer.requests import Answer
 from handlers.initiative import Action, Initiative, Status
 from handlers.message import Button, Message
+from handlers.nodes import conflict
 from handlers.nodes.conflict import WORDS
 from handlers.officers import news, review_card
 from handlers.officers.officer import Officer, resubmission_notice
 from handlers.officers.review import Hearer, ItemFacts
 from handlers.officers.wishes import Verdict
+from handlers.portal import notices as portal
 from handlers.record import remarks, replies
 from messages.catalog import say
 
@@ -87,7 +89,7 @@ def clashed(reader: Hearer, item: Initiative, action: Action, words: str, why: s
         "status": say(language, f"{'review' if officer else 'home'}.status.{item.status}"),
     }
     lines = [say(language, f"node.clash.{'own' if own else 'author'}", **values)]
-    lines.append(say(language, "node.clash.why", why=why))
+    lines.append(say(language, "node.clash.why", why=say(language, f"node.why.{conflict.known(why)}")))
     lines.append(say(language, "node.clash.stands", **values))
     if words:
         lines.append(say(language, "node.clash.kept", words=words))
@@ -95,6 +97,18 @@ def clashed(reader: Hearer, item: Initiative, action: Action, words: str, why: s
     call = taps.Call("open", number) if officer else taps.Call("mine", item.code)
     button = Button(say(language, "node.clash.open"), taps.pack(call))
     return Message(text="\n".join(lines), choices=((button,),))
+
+
+def entered(item: Initiative, authors: Sequence[Hearer], code: str, *, corrected: bool) -> tuple[Tell, ...]:
+    """What those who wrote it hear of the portal's code, as in the province's chat."""
+    return tuple(
+        Tell(
+            one.person_id,
+            portal.for_author(one, item.title, item.code, code, corrected=corrected),
+            f"step:portal:{item.id}:{code}:{one.person_id}",
+        )
+        for one in authors
+    )
 
 
 def remarked(

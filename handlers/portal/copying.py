@@ -55,9 +55,7 @@ def is_long(value: str) -> bool:
 
 def text_of(column: Column, listed: Listed, language: str, zone: tzinfo) -> str:
     """A cell as it is typed: days as 31/12/2026, money with dots between the thousands."""
-    value = _written(column.read(listed, language, zone), column.kind)
-    # As forms of this country take it.
-    return f"0{value[3:]}" if column.key == "phone" and value.startswith("+84") else value
+    return _written(column.read(listed, language, zone), column.kind)
 
 
 def _written(value: Cell, kind: str) -> str:

@@ -19,7 +19,7 @@ def to_authors(found: OnPortal, code: str) -> tuple[Tell, ...]:
     return tuple(
         Tell(
             one.person_id,
-            _for_author(one, found, code, "corrected" if before else "entered"),
+            for_author(one, found.listed.title, found.listed.code, code, corrected=before),
             f"portal:{found.listed.id}:{code}:{one.person_id}",
         )
         for one in found.authors
@@ -56,13 +56,15 @@ def to_recorder(found: OnPortal, entry: Entry, by: By, code: str) -> tuple[Tell,
     return (Tell(told.person_id, _with_record(told.language, found, text), once),)
 
 
-def _for_author(author: Hearer, found: OnPortal, code: str, what: str) -> Message:
-    title = cut(found.listed.title, 100)
+def for_author(author: Hearer, title: str, own_code: str, code: str, *, corrected: bool) -> Message:
+    """`own_code` is ours, `code` the portal's."""
+    title = cut(title, 100)
+    what = "corrected" if corrected else "entered"
     name = author.name or say(author.language, "console.you")
-    values = {"name": name, "title": title, "code": found.listed.code, "portal": code}
+    values = {"name": name, "title": title, "code": own_code, "portal": code}
     approved = {
         "ten": name,
-        "ma": found.listed.code,
+        "ma": own_code,
         "ket_qua": say(author.language, "portal.author.result", portal=code),
         "sang_kien": title,
     }

@@ -37,6 +37,12 @@ def _answer(key: str, *, kind: Kind = "text", width: int = 24) -> Column:
     )
 
 
+def _phone(one: Listed) -> str:
+    """As people here write it."""
+    told = one.author_phone
+    return f"0{told[3:]}" if told.startswith("+84") else told
+
+
 def _status(one: Listed, language: str, zone: tzinfo) -> Cell:
     return say(language, f"review.status.{one.status}")
 
@@ -74,7 +80,7 @@ COLUMNS: Final[Sequence[Column]] = (
     Column("status", "text", 22, _status),
     Column("author", "text", 24, lambda one, *_: one.author_name),
     Column("coauthors", "text", 28, lambda one, *_: ", ".join((*one.coauthors, *one.joint))),
-    Column("phone", "text", 14, lambda one, *_: one.author_phone),
+    Column("phone", "text", 14, lambda one, *_: _phone(one)),
     Column("unit", "text", 32, lambda one, *_: one.unit_name or one.unit_words),
     Column("unit_code", "text", 12, lambda one, *_: one.unit_code),
     Column("upper", "text", 32, lambda one, *_: one.upper_name),

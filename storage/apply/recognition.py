@@ -67,18 +67,23 @@ def _asked_on(connection: Connection, initiative_id: int, zone: tzinfo | None) -
     return at.astimezone(zone).date() if at is not None else None
 
 
+def find(connection: Connection, unit_id: int | None, number: str, signed_on: date | None) -> int | None:
+    """The decision of this number and day at a unit: one may be about many initiatives."""
+    if not number or unit_id is None:
+        return None
+    return connection.scalar(
+        select(recognitions.c.id).where(
+            recognitions.c.unit_id == unit_id,
+            recognitions.c.number == number,
+            recognitions.c.signed_on.is_not_distinct_from(signed_on),
+        )
+    )
+
+
 def keep(connection: Connection, paper: o.KeepRecognition, made_by: int, at: datetime) -> int:
     """The decision's id, after it stands on all its initiatives. A newer scan takes the older one's place;
     what was known of the same paper is not forgotten for being left out now."""
-    same = None
-    if paper.number and paper.unit_id is not None:
-        same = connection.scalar(
-            select(recognitions.c.id).where(
-                recognitions.c.unit_id == paper.unit_id,
-                recognitions.c.number == paper.number,
-                recognitions.c.signed_on.is_not_distinct_from(paper.signed_on),
-            )
-        )
+    same = find(connection, paper.unit_id, paper.number, paper.signed_on)
     told = {
         "signer": paper.signer,
         "signer_title": paper.signer_title,

@@ -19,10 +19,11 @@ from handlers.speaker import Speaker
 from handlers.understanding.folding import fold
 from handlers.units import Unit
 from messages.catalog import say
-from storage import counters, programmes
+from storage import programmes
 from storage.apply.batch import Conflict, Turn, apply
 from storage.intakes import entry_known, entry_units
 from storage.intakes.kinds import Desk
+from storage.nodes import numbering
 from storage.people import Look
 from storage.posts import levels
 from storage.tables import initiatives, people
@@ -46,7 +47,7 @@ def do(connection: Connection, planned: Planned, desk: Desk) -> Planned:
         try:
             with connection.begin_nested() as savepoint:
                 # First the number: its row is locked until the commit, so nobody enters the same meanwhile.
-                number = counters.reserve(connection, "initiative", 1)[0]
+                number = numbering.reserve(connection, 1)[0]
                 row = Told(entered, unit.id, unit.id)
                 known = entry_known.same(connection, [row]).get(row.same)
                 if known is not None:

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from handlers.effects import Tell
-from handlers.initiative import Action
+from handlers.initiative import Action, Initiative
 from handlers.nodes import notices
 from handlers.officers.review import Hearer, Reference
 from storage import initiatives as items
-from storage.apply import telling
+from storage.apply import recognition, telling
 from storage.nodes import frames, histories, joined, keys, people, plain, twins, words
 from storage.nodes.acting import Tools
 from storage.nodes.gathering import facts as facts_of
@@ -59,6 +59,7 @@ def lay(connection: Connection, page: Page, tools: Tools, now: datetime) -> tupl
         raise Stale
     if page.frame is not None:
         frames.lay(connection, page.frame)
+    people.end(connection, page.ended)
     laid = Laid()
     for clash in page.clashes:
         _clash(connection, clash)
@@ -109,6 +110,7 @@ def _snapshot(connection: Connection, snapshot: Snapshot, laid: Laid, now: datet
     wanted = select(initiatives).where(initiatives.c.number == snapshot.number)
     row = connection.execute(wanted).one_or_none()
     keys.expect(connection, snapshot.files, "node::files", str(snapshot.number))
+    _free_code(connection, snapshot)
     fresh = row is None
     if row is None:
         row = _make(connection, snapshot, now)
@@ -119,6 +121,14 @@ def _snapshot(connection: Connection, snapshot: Snapshot, laid: Laid, now: datet
         _take_over(connection, row, snapshot, laid, now, fresh=fresh)
     _facts(connection, snapshot, now)
     return fresh
+
+
+def _free_code(connection: Connection, snapshot: Snapshot) -> None:
+    """A code that was given to another initiative since is let go of first; that one comes down too."""
+    code = snapshot.columns.get("portal_code")
+    if code is not None:
+        held = (initiatives.c.portal_code == code) & (initiatives.c.number != snapshot.number)
+        connection.execute(update(initiatives).where(held).values(portal_code=None, portal_at=None))
 
 
 def _make(connection: Connection, snapshot: Snapshot, now: datetime) -> Row[Any]:
@@ -196,6 +206,16 @@ def _take_over(
         was = snapshot.steps[index - 1].status if index else "submitted"
         item = replace(before, status=_status(was), title=values["title"])
         laid.tells += histories.news(connection, item, step, persons[index], joint, now)
+    code = values["portal_code"]
+    if code is not None and code != row.portal_code:
+        authors = {one.person_id: one for one in (*joint, _author(before))}
+        item = replace(before, title=values["title"])
+        corrected = row.portal_code is not None
+        laid.tells += notices.entered(item, list(authors.values()), code, corrected=corrected)
+
+
+def _author(item: Initiative) -> Hearer:
+    return Hearer(item.author_id, item.author_language, item.author_name)
 
 
 def _status(told: str) -> Any:
@@ -265,11 +285,11 @@ def _paper(connection: Connection, row: Row[Any], told: Facts) -> int | None:
     if told.paper is None:
         return None
     values = told.paper.model_dump()
-    if row.recognition_id is not None:
-        same = recognitions.c.id == row.recognition_id
-        connection.execute(update(recognitions).where(same).values(values))
-        return int(row.recognition_id)
     unit = row.establishment_id or row.unit_id
+    held = row.recognition_id or recognition.find(connection, unit, told.paper.number, told.paper.signed_on)
+    if held is not None:
+        connection.execute(update(recognitions).where(recognitions.c.id == held).values(values))
+        return int(held)
     at = row.updated_at
     made = insert(recognitions).values(**values, unit_id=unit, at=at).returning(recognitions.c.id)
     return int(connection.execute(made).scalar_one())

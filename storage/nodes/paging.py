@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from storage import people as reached
 from storage.feed import feed
-from storage.nodes import frames, snapshots
+from storage.nodes import frames, people, snapshots
 from storage.nodes.known import Node
 from storage.nodes.parcels import Ask, ClashBack, Frame, Page
 from storage.tables import changes, clashes, initiatives, officers, twins, units
@@ -57,6 +57,7 @@ def page(connection: Connection, node: Node, ask: Ask, most: int = MOST) -> Page
             for row in newest
         ],
         told=sorted(own[one] for one, reach in heard.items() if reach is not None),
+        ended=people.ended(connection, node),
     )
 
 

@@ -261,9 +261,18 @@ class Ask(Parcel):
     frame: Line = ""
 
 
+class Ended(Parcel):
+    """A post of one of the node's people that is not held any more."""
+
+    person: int
+    unit: int
+    role: Line
+    until: AwareDatetime
+
+
 class Page(Parcel):
     """What comes next for a node that has what `ask` says. `told` are the node's people to whom the province
-    speaks itself."""
+    speaks itself; `ended` are all of their posts that ended, whoever ended them."""
 
     ask: Ask
     after: int
@@ -275,6 +284,7 @@ class Page(Parcel):
     snapshots: list[Snapshot] = []
     clashes: list[ClashBack] = []
     told: list[int] = []
+    ended: list[Ended] = []
 
 
 class Wanted(Parcel):

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, insert, select, update
 from storage import people as reached
 from storage.nodes import twins
 from storage.nodes.known import Node
-from storage.nodes.parcels import Consent, Person, Post
+from storage.nodes.parcels import Consent, Ended, Person, Post
 from storage.posts.officers import paths_of
-from storage.tables import consents, conversations, initiatives, officers, people
+from storage.tables import consents, conversations, initiatives, officers, people, units
 from storage.tables import twins as twin_rows
 
 _FACTS = ("language", "name", "phone", "unit_words", "handling", "campaigns", "public", "direct")
@@ -40,8 +40,8 @@ def read(connection: Connection, ids: Collection[int]) -> list[Person]:
     rows = connection.execute(select(people).where(people.c.id.in_(ids)).order_by(people.c.id)).all()
     posts = connection.execute(select(officers).where(officers.c.person_id.in_(ids)).order_by(officers.c.id))
     held = list(posts)
-    units = {row.unit_id for row in [*rows, *held] if row.unit_id is not None}
-    there = twins.of_ours(connection, "", "unit", units)
+    places = {row.unit_id for row in [*rows, *held] if row.unit_id is not None}
+    there = twins.of_ours(connection, "", "unit", places)
     agreed = connection.execute(select(consents).where(consents.c.person_id.in_(ids)).order_by(consents.c.id))
     given = list(agreed)
     talks = reached.reach(connection, ids)
@@ -146,6 +146,29 @@ def end_posts(connection: Connection, node: Node, told: Iterable[Person], known:
             running = same & (officers.c.role == post.role) & officers.c.until.is_(None)
             ended = running & (officers.c.since <= post.since)
             connection.execute(update(officers).where(ended).values(until=post.until))
+
+
+def ended(connection: Connection, node: Node) -> list[Ended]:
+    """At the province: posts of the node's people that are not held any more, in its branch."""
+    rows = connection.execute(
+        select(officers.c.unit_id, officers.c.role, officers.c.until, twin_rows.c.theirs)
+        .join(twin_rows, twin_rows.c.ours == officers.c.person_id)
+        .join(units, units.c.id == officers.c.unit_id)
+        .where(twin_rows.c.node == node.key, twin_rows.c.kind == "person", officers.c.until.is_not(None))
+        .where(units.c.path.startswith(node.path))
+        .order_by(officers.c.id)
+    )
+    return [Ended(person=row.theirs, unit=row.unit_id, role=row.role, until=row.until) for row in rows]
+
+
+def end(connection: Connection, told: Iterable[Ended]) -> None:
+    """At the node: what ended at the province ends here; a post that was taken up anew since is held."""
+    for one in told:
+        unit = twins.find(connection, "", "unit", [one.unit]).get(one.unit)
+        same = (officers.c.person_id == one.person) & (officers.c.unit_id == unit)
+        running = same & (officers.c.role == one.role) & officers.c.until.is_(None)
+        ending = update(officers).where(running & (officers.c.since <= one.until))
+        connection.execute(ending.values(until=one.until))
 
 
 def stand_in(connection: Connection, theirs: int, name: str, now: datetime) -> int:

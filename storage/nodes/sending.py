@@ -31,7 +31,10 @@ def next_batch(connection: Connection, now: datetime) -> str | None:
 
 def answered(connection: Connection, body: str, taken: Taken) -> bool:
     """Go on from where the province says; whether it has this batch. From now on what was in it is what the
-    province knows."""
+    province knows. An answer to a batch that is not on its way any more changes nothing: another process of
+    this node had it answered while this one was asleep."""
+    if joined.pending(connection) != body:
+        return False
     batch = Batch.model_validate_json(body)
     joined.sent(connection)
     joined.amend(connection, up=taken.taken, looked=taken.taken)

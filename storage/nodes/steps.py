@@ -11,11 +11,10 @@ from handlers import effects as e
 from handlers.effects import Effects
 from handlers.initiative import Action, Initiative, Level, Status, moved
 from handlers.nodes import conflict, notices
-from handlers.nodes.conflict import Offered, Standing
+from handlers.nodes.conflict import Offered, Standing, Why
 from handlers.officers import effects as o
 from handlers.officers.review import ItemFacts, Reference
 from handlers.officers.rulings import Ruled, Ruling
-from messages.catalog import DEFAULT, say
 from storage import initiatives as items
 from storage import rulings
 from storage.nodes import acting, keys, twins
@@ -38,12 +37,6 @@ class Desk:
     told: Collection[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    why: conflict.Why
-    text: str = ""
-
-
 def take(connection: Connection, desk: Desk, step: Step) -> None:
     """Once: a step that stands here already, or clashed, changes nothing."""
     node = desk.node.key
@@ -56,12 +49,11 @@ def take(connection: Connection, desk: Desk, step: Step) -> None:
     row = connection.execute(locked).one_or_none()
     if row is None:
         return
-    refusal = _try(connection, desk, step, row)
-    if refusal is None:
+    why = _try(connection, desk, step, row)
+    if why is None:
         newest = select(func.max(decisions.c.id)).where(decisions.c.initiative_id == row.id)
         twins.keep(connection, node, "decision", step.id, connection.scalar(newest) or 0)
         return
-    why = refusal.text or say(DEFAULT, f"node.why.{refusal.why}")
     wanted = step.model_dump(mode="json")
     values = {"node": node, "initiative_id": row.id, "theirs": step.id, "wanted": wanted, "why": why}
     connection.execute(insert(clashes).values(**values, at=desk.now))
@@ -73,15 +65,15 @@ def _belongs(connection: Connection, node: Node, row: Row[Any]) -> bool:
     return row.number in node.numbers or (placed.path or "").startswith(node.path)
 
 
-def _try(connection: Connection, desk: Desk, step: Step, row: Row[Any]) -> _Refusal | None:
+def _try(connection: Connection, desk: Desk, step: Step, row: Row[Any]) -> Why | None:
     by = desk.people.get(step.by.own or 0)
     if by is None or not _belongs(connection, desk.node, row):
-        return _Refusal("unknown")
+        return "unknown"
     standing = _standing(connection, desk.node, step, row)
     offered = Offered(action=Action(step.action), before=Status(step.before), to=Status(step.to))
     why = conflict.hindrance(offered, standing)
     if why is not None:
-        return _Refusal(why)
+        return why
     last = connection.scalar(select(func.max(decisions.c.at)).where(decisions.c.initiative_id == row.id))
     at = conflict.moment(step.at, last, desk.now)
     # Taking something up only keeps others from deciding at the same time; this was decided before.
@@ -105,9 +97,7 @@ def _standing(connection: Connection, node: Node, step: Step, row: Row[Any]) -> 
     return Standing(status=Status(row.status), since=tuple(Action(one) for one in actions), built=built)
 
 
-def _rule(
-    connection: Connection, desk: Desk, step: Step, row: Row[Any], by: int, at: datetime
-) -> _Refusal | None:
+def _rule(connection: Connection, desk: Desk, step: Step, row: Row[Any], by: int, at: datetime) -> Why | None:
     tools = desk.tools
     ruling = Ruling(
         number=step.number,
@@ -118,29 +108,29 @@ def _rule(
     )
     weighed = rulings.weigh(connection, by, "node", ruling, at, tools.zone)
     if not isinstance(weighed, Ruled):
-        return _Refusal("refused", weighed.text)
+        return conflict.unruled(weighed.why)
     if weighed.action != step.action:
-        return _Refusal("refused")
+        return "refused"
     ruled = rulings.rule(connection, by, "node", ruling, at, tools.render, tools.can_edit, tools.zone)
     if not isinstance(ruled, Ruled):
-        return _Refusal("refused", ruled.text)
+        return conflict.unruled(ruled.why)
     acting.unsay(connection, ruled.effects, desk.told)
     return None
 
 
 def _move(
     connection: Connection, desk: Desk, step: Step, offered: Offered, by: int, at: datetime
-) -> _Refusal | None:
+) -> Why | None:
     """Steps of authors and of employers, and of officers who join what is alike."""
     (facts,) = rulings.look(connection, by, "node", [step.number], at, desk.tools.zone, lock=True)
     item = facts.item if facts.may else None
     if offered.action in (Action.RESUBMIT, Action.WITHDRAW):
         item = _of_author(connection, step.number, by)
     if item is None:
-        return _Refusal("refused", say(DEFAULT, "node.why.not_theirs"))
+        return "not_theirs"
     found = _effects(connection, facts, item, step, offered)
     if found is None:
-        return _Refusal("refused")
+        return "refused"
     if not facts.below:
         unit = item.unit.id if item.unit else None
         below = levels.others(connection, {(unit, by)}, at)[unit, by]

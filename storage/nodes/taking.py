@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from handlers import effects as e
 from handlers.officers.officer import submission_notice
-from storage.apply import telling
+from storage.apply import recognition, telling
 from storage.library import files as stored
 from storage.nodes import acting, keys, people, steps, twins, words
 from storage.nodes.acting import Tools
@@ -154,11 +154,10 @@ def _apply(connection: Connection, desk: Desk, row: Row[Any], base: Facts, now: 
 
 
 def _keep_paper(connection: Connection, desk: Desk, row: Row[Any], base: Paper | None, now: Paper) -> None:
-    present = connection.execute(
-        select(recognitions).where(recognitions.c.id == row.recognition_id)
-    ).one_or_none()
+    unit = row.establishment_id or row.unit_id
+    held = row.recognition_id or recognition.find(connection, unit, now.number, now.signed_on)
+    present = connection.execute(select(recognitions).where(recognitions.c.id == held)).one_or_none()
     if present is None:
-        unit = row.establishment_id or row.unit_id
         made = insert(recognitions).values(**now.model_dump(), unit_id=unit, at=desk.now)
         found = connection.execute(made.returning(recognitions.c.id)).scalar_one()
     else:

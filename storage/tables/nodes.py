@@ -39,7 +39,7 @@ twins = Table(
 )
 
 #: Steps that were taken without a line and were no longer possible when they arrived: what was wanted, and
-#: what stands instead. Kept on both sides; nobody's words are lost.
+#: for which of the reasons (`handlers.nodes.conflict.Why`). Kept on both sides; nobody's words are lost.
 clashes = Table(
     "clashes",
     metadata,
@@ -53,8 +53,8 @@ clashes = Table(
     UniqueConstraint("node", "theirs"),
 )
 
-#: At a node: what the province said last of an initiative beside its steps, so that only what the node's people
-#: changed since then is brought back there.
+#: At a node: what the province said last of an initiative beside its steps, so that only what the node's
+#: people changed since then is brought back there.
 mirrors = Table(
     "mirrors",
     metadata,

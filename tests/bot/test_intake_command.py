@@ -105,7 +105,7 @@ def test_a_broken_off_command_goes_on_where_it_stopped(
 
 
 def test_somebody_has_to_stand_for_a_decision(command: Command, file: Path) -> None:
-    assert "Xin chọn --as" in command("check", str(file)).output
+    assert "Thêm --as" in command("check", str(file)).output
     assert "Không có nhiệm vụ số 9" in command("check", str(file), "--as", "9").output
     nobody = command("check", str(file), "--machine")
     assert nobody.exit_code == 2

@@ -12,6 +12,7 @@ from kit.nodes import PHOTO, Two, two_places
 from kit.telling import demo, join, report, send, until
 from sqlalchemy import Engine, update
 
+from bot.nodes.line import LineCut
 from messages.catalog import say
 from storage import tables as t
 from storage import units
@@ -111,9 +112,24 @@ async def test_words_kept_with_a_step_that_does_not_count(two: Two) -> None:
     officer.says(f"trả lại {FIRST} ghi rõ số tiền tiết kiệm")
     await two.sync()
     two.both()
-    (clash,) = two.province.house.rows(t.clashes)
-    assert clash.wanted["words"] == "ghi rõ số tiền tiết kiệm"
+    for place in (two.province, two.node):
+        (clash,) = place.house.rows(t.clashes)
+        assert (clash.wanted["words"], clash.why) == ("ghi rõ số tiền tiết kiệm", "decided")
     officer.sees("Lời đã viết vẫn được giữ: ghi rõ số tiền tiết kiệm")
+
+
+async def test_each_hears_in_their_own_language_why_a_step_does_not_count(two: Two) -> None:
+    worker, officer, upper = people(two)
+    send(report(worker))
+    await two.sync()
+    upper.says(f"duyệt {FIRST}")
+    officer.says(f"trả lại {FIRST} ảnh mờ")
+    person = t.people.c.id == officer.row().id
+    with two.node.house.engine.begin() as connection:
+        connection.execute(update(t.people).where(person).values(language="en"))
+    await two.sync()
+    officer.sees("While the line was down, somebody else decided first.")
+    worker.sees("Lúc mất mạng, nơi khác đã quyết định trước.")
 
 
 async def test_a_step_built_on_one_that_does_not_count_does_not_count_either(two: Two) -> None:
@@ -265,3 +281,56 @@ async def test_what_is_done_at_the_node_during_an_exchange_is_not_lost(two: Two)
     (clash,) = two.province.house.rows(t.clashes)
     assert clash.wanted["action"] == "endorse"
     officer.sees("không được tính")
+
+
+async def test_a_node_without_numbers_keeps_the_report_and_says_so(two: Two) -> None:
+    worker, officer, _ = people(two)
+    last = update(t.counters).where(t.counters.c.name == "initiative")
+    with two.node.house.engine.begin() as connection:
+        connection.execute(last.values(value=1_999_998))
+    send(report(worker))
+    assert two.node.numbers() == [1_999_999]
+    report(worker)
+    officer.new()
+    for _ in range(2):
+        send(worker)
+        worker.sees("tạm hết mã số", "vẫn giữ nguyên")
+        assert worker.row().place is not None
+    assert two.node.numbers() == [1_999_999]
+    (alarm,) = officer.new()
+    assert "hết mã số cho sáng kiến mới" in alarm
+    with two.node.house.engine.begin() as connection:
+        connection.execute(last.values(value=1_500_000))
+    send(worker)
+    assert two.node.numbers() == [1_500_001, 1_999_999]
+
+
+async def test_what_is_decided_during_an_exchange_is_not_taken_back_on_the_screen(two: Two) -> None:
+    worker, officer, upper = people(two)
+    send(report(worker))
+    await two.sync()
+    upper.says(f"nhắn {FIRST} cho xin thêm số liệu")
+    two.even_clocks()
+    made = two.exchange()
+    fetch = made._bring_files
+
+    async def act() -> None:
+        await fetch()
+        officer.says(f"duyệt {FIRST}")
+
+    async def cut() -> None:
+        raise LineCut
+
+    made._bring_files = act  # type: ignore[method-assign]
+    made._fetch_files = cut  # type: ignore[method-assign]
+    with pytest.raises(LineCut):
+        async with made.line:
+            await made.run()
+    worker.sees("cho xin thêm số liệu")
+    assert two.node.row(FIRST).status == "recognised"
+    officer.says(f"duyệt {FIRST}")
+    assert [one.action for one in two.node.house.rows(t.decisions)] == ["endorse"]
+    await two.sync()
+    two.both()
+    assert two.province.house.rows(t.clashes) == []
+    Ledger(two, {"worker": worker, "officer": officer, "upper": upper}).check()

@@ -111,7 +111,7 @@ def test_an_officer_asks_for_the_form_in_the_chat(house: House, officer: Phone) 
     assert len(orders) == 1
     assert "entry_form" in orders[0]
     officer.says("tải mẫu").sees("Đồng chí cần tệp mẫu nào?").chooses("Mẫu chỉ tiêu").sees("Đang làm")
-    officer.says("mẫu cán bộ").sees("không thuộc phần việc")
+    officer.says("mẫu cán bộ").sees("không dùng được mẫu này")
     house.person("la").begins().says("tải mẫu nhập")
     with house.engine.connect() as connection:
         again = select(t.outbox.c.id).where(t.outbox.c.kind == "workbook")

@@ -188,4 +188,4 @@ def test_an_officer_whose_post_ended_meanwhile_decides_nothing(
         connection.execute(update(t.officers).values(until=three.now))
     work(three, tmp_path)
     assert steps(three) == []
-    officer.sees("Không ghi được: 1 dòng")
+    officer.sees("Chưa ghi được: 1 dòng")

@@ -135,9 +135,8 @@ class Two:
             pieces=self.node.pieces,
             tools=self.node.tools,
             now=lambda: self.node.house.now,
-            holder="test",
             pause=0.0,
-            **more,
+            **{"holder": "test", **more},
         )
 
     async def sync(self, url: str = "") -> Carried:

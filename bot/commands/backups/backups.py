@@ -63,21 +63,21 @@ def restore(file: _File, check: _Check = False, replace: _Replace = False) -> No
     if not file.is_file():
         stop("no_file", path=file)
     if check:
-        _verify(file, password)
+        _verify(file, password, settings)
         return
     from bot.backups import place
 
     if not place.is_asleep(settings, ground.now()):
         stop("awake")
-    if not place.is_empty(settings):
-        if not replace:
-            stop("not_empty")
-        if not place.is_fresh(settings):
-            tell("first_saved", path=_write(settings, _shelf(settings)))
+    if not place.is_empty(settings) and not replace:
+        stop("not_empty")
     # Only what can be brought back takes the place of what is there.
-    _verify(file, password)
+    _verify(file, password, settings)
+    used = not place.is_fresh(settings)
+    if used:
+        tell("first_saved", path=_write(settings, _shelf(settings)))
     aside = place.clear(settings, ground.now())
-    if aside:
+    if aside and used:
         tell("put_aside", path=aside)
     _bring(settings, file, password)
 
@@ -126,7 +126,7 @@ def _write(settings: Settings, place: Path) -> Path:
     return path
 
 
-def _verify(file: Path, password: str) -> None:
+def _verify(file: Path, password: str, settings: Settings) -> None:
     from bot.backups import restoring
     from bot.backups.sealing import Unreadable
     from bot.commands.guide import measured
@@ -141,12 +141,11 @@ def _verify(file: Path, password: str) -> None:
         stop("newer")
     except BrokenReferences as error:
         stop("broken", tables=str(error))
-    _told("sound", manifest, sums, None)
+    _told("sound", manifest, sums, settings)
 
 
-def _told(text_id: str, manifest: Manifest, sums: Sums, settings: Settings | None) -> None:
-    zone = settings.time_zone if settings is not None else None
-    made = manifest.made_at.astimezone(zone)
+def _told(text_id: str, manifest: Manifest, sums: Sums, settings: Settings) -> None:
+    made = manifest.made_at.astimezone(settings.time_zone)
     rows = sum(sums.rows.values())
     tell(text_id, made=f"{made:%d/%m/%Y %H:%M}", rows=rows, files=sums.files)
 

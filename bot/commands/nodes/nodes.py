@@ -83,6 +83,7 @@ def revoke(key: _Key) -> None:
 
 
 def clashes(key: Annotated[str, typer.Argument(help=say(DEFAULT, "node.add.key_help"))] = "") -> None:
+    from handlers.nodes.conflict import known as known_why
     from storage.nodes import known
 
     settings = ground.read_settings()
@@ -94,6 +95,6 @@ def clashes(key: Annotated[str, typer.Argument(help=say(DEFAULT, "node.add.key_h
         at = f"{row.at.astimezone(settings.time_zone):%H:%M %d/%m/%Y}"
         step = say(DEFAULT, f"node.step.{row.wanted['action']}")
         tell("clashes.line", at=at, node=row.node, code=row.code, step=step)
-        tell("clashes.why", why=row.why)
+        tell("clashes.why", why=say(DEFAULT, f"node.why.{known_why(row.why)}"))
         if row.wanted["words"]:
             tell("clashes.words", words=row.wanted["words"])

@@ -80,10 +80,10 @@ def test_a_program_is_let_in_renewed_and_shut_out(command: Command, database: En
     assert "chưa dùng" in listed
     fresh = token_in(command("client", "rotate", "Phần mềm tỉnh").stdout)
     assert (opens(database, token), opens(database, fresh)) == (False, True)
-    assert "Đã khoá" in command("client", "revoke", "Phần mềm tỉnh").stdout
+    assert "Đã khóa" in command("client", "revoke", "Phần mềm tỉnh").stdout
     assert not opens(database, fresh)
-    assert "đã bị khoá từ" in command("client", "revoke", "Phần mềm tỉnh").stdout
-    assert "đã khoá" in command("client", "list").stdout
+    assert "đã bị khóa từ" in command("client", "revoke", "Phần mềm tỉnh").stdout
+    assert "đã khóa" in command("client", "list").stdout
 
 
 def test_rights_are_seen_and_changed(command: Command, database: Engine, officer: str) -> None:

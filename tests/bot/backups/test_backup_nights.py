@@ -71,3 +71,13 @@ def test_other_files_on_the_shelf_are_left_alone(tmp_path: Path) -> None:
     gone = shelf.tidy(tmp_path, datetime(2026, 11, 23, 3, 0, tzinfo=ZONE), ZONE)
     assert [path.name for path in gone] == ["sang-kien-2020-01-01-020000.backup"]
     assert (tmp_path / "bang-luong.xlsx").exists()
+
+
+def test_two_backups_of_one_second_lie_beside_each_other(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 3, 0, tzinfo=ZONE)
+    first = shelf.named(tmp_path, now, ZONE)
+    first.touch()
+    second = shelf.named(tmp_path, now, ZONE)
+    assert first != second
+    second.touch()
+    assert len(shelf.backups(tmp_path, ZONE)) == 2

@@ -15,13 +15,12 @@ from kit.databases import fresh_postgres, fresh_sqlite
 from kit.federation import appoint
 from kit.hearing import Ledger
 from kit.house import Phone
-from kit.nodes import Place, Two, accounted, own_steps, resend, submit, two_places, withdraw
+from kit.nodes import Two, accounted, own_steps, resend, submit, two_places, withdraw
 from kit.telling import join
 from sqlalchemy import Engine
 
 from bot.nodes.line import LineCut
 from storage import tables as t
-from storage.nodes import words
 
 #: Set to run long: BAD_LINE_DEEP=1.
 DEEP = bool(os.environ.get("BAD_LINE_DEEP"))
@@ -132,48 +131,3 @@ def test_the_same_with_the_province_on_postgresql(postgres_url: str, tmp_path: P
     acts = [(place * 5 % len(ACTS), place) for place in range(20)]
     with fresh_postgres(postgres_url) as engine:
         asyncio.run(live(engine, tmp_path, seed, acts))
-
-
-def note(place: Place, phone: Phone, number: int, said: str) -> None:
-    """A remark, as the chat keeps it."""
-    kept = words.Said(by=phone.row().id, at=place.house.now, words=said, internal=True)
-    initiative = place.row(number).id
-    with place.house.engine.begin() as connection:
-        words.keep(connection, initiative, kept)
-
-
-async def test_the_line_is_cut_at_every_byte_and_nothing_is_lost_or_doubled(
-    sqlite_engine: Engine, tmp_path: Path
-) -> None:
-    """One small exchange, with something new on either side, cut once at each byte of each of its questions
-    and answers; at some of them only unless it runs long."""
-    step = 1 if DEEP else 53
-    async with two_places(sqlite_engine, tmp_path) as two, BadLine(two.port) as line:
-        phones = cast(two)
-        said, told = 0, FIRST
-
-        async def news() -> None:
-            nonlocal said, told
-            if said % 30 == 0:  # a long list of remarks would be no small exchange any more
-                told = submit(two.node, phones["worker"], f"Dưỡng may túi {said}")
-                await two.sync()
-            said += 1
-            two.even_clocks()
-            note(two.node, phones["officer"], told, f"lần {said}")
-            note(two.province, phones["upper"], told, f"trên {said}")
-
-        await news()
-        await two.sync(line.url)
-        sizes = list(line.sizes)
-        assert len(sizes) >= 3
-        for place, (up, down) in enumerate(sizes):
-            cuts = [Fault(up=byte) for byte in range(1, up, step)]
-            cuts += [Fault(down=byte) for byte in range(0, down, step)]
-            for cut in cuts:
-                await news()
-                line.reset(lambda asked, cut=cut, place=place: cut if asked == place else Fault())
-                await two.sync(line.url)
-        two.both()
-        remarks = two.province.house.rows(t.remarks)
-        assert len(remarks) == 2 * said
-        assert len({one.words for one in remarks}) == 2 * said
