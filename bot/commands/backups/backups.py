@@ -59,7 +59,9 @@ def show() -> None:
 def restore(file: _File, check: _Check = False, replace: _Replace = False) -> None:
     """Into an empty place; `--replace` first puts aside what is there."""
     settings = ground.read_settings()
-    password = _password(settings)
+    if settings.backup_password is None:
+        stop("password_wanted")
+    password = settings.backup_password.get_secret_value()
     if not file.is_file():
         stop("no_file", path=file)
     if check:
@@ -163,4 +165,5 @@ def _password(settings: Settings) -> str:
 
 
 def _size(size: int) -> str:
-    return f"{size / 1_048_576:.1f} MB".replace(".", ",")
+    told, unit = (size / 1_048_576, "MB") if size >= 1_048_576 else (size / 1024, "KB")
+    return f"{told:.1f} {unit}".replace(".", ",")

@@ -31,6 +31,9 @@ def test_without_a_password_a_good_one_is_suggested(command: Command) -> None:
     assert result.exit_code == 2
     assert "BACKUP_PASSWORD=" in result.stderr
     assert "không ai mở được" in result.stderr
+    wanted = command("restore", "cu.backup")
+    assert wanted.exit_code == 2
+    assert "đã dùng lúc sao lưu" in wanted.stderr
 
 
 @pytest.mark.usefixtures("locked")
