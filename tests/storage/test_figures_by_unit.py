@@ -140,7 +140,7 @@ def row(number: int, one: Written) -> dict[str, Any]:
         "updated_at": one.at,
         "benefit": one.benefit,
         "benefit_corrected": one.corrected,
-        "portal_code": one.code,
+        "portal_code": one.code and f"{one.code}-{number}",
         "returns": one.returns,
         "answer_hours": one.hours,
     }
