@@ -98,18 +98,8 @@ def listing_rows(batch: Batch) -> list[outbox.Row]:
                 person_id=speaker.person.id,
                 reads=speaker.language,
             )
-            lane = outbox.lane_of(speaker.conversation)
-            rows.append(
-                outbox.Row(
-                    kind="listing",
-                    lane=lane,
-                    conversation=f"{lane}:listing {effect.once}",
-                    body=_LISTING.dump_json(order).decode(),
-                    queued_at=turn.event.at,
-                    due_at=turn.event.at,
-                    dedupe_key=f"listing:{effect.once}",
-                )
-            )
+            body = _LISTING.dump_json(order).decode()
+            rows.append(outbox.ordered("listing", order.conversation, order.once, body, turn.event.at))
     return rows
 
 

@@ -42,18 +42,8 @@ def export_rows(batch: Batch) -> list[outbox.Row]:
             person_id=speaker.person.id,
             reads=speaker.language,
         )
-        lane = outbox.lane_of(speaker.conversation)
-        rows.append(
-            outbox.Row(
-                kind="workbook",
-                lane=lane,
-                conversation=f"{lane}:workbook {effect.once}",
-                body=_ORDER.dump_json(order).decode(),
-                queued_at=turn.event.at,
-                due_at=turn.event.at,
-                dedupe_key=f"workbook:{effect.once}",
-            )
-        )
+        body = _ORDER.dump_json(order).decode()
+        rows.append(outbox.ordered("workbook", order.conversation, order.once, body, turn.event.at))
     return rows
 
 

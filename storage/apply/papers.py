@@ -60,16 +60,7 @@ def paper_rows(connection: Connection, batch: Batch) -> list[outbox.Row]:
 
 def order_row(order: Order, now: datetime) -> outbox.Row:
     """Under a name of its own: the officer's next answer does not wait until the papers are written."""
-    lane = outbox.lane_of(order.conversation)
-    return outbox.Row(
-        kind="papers",
-        lane=lane,
-        conversation=f"{lane}:papers {order.once}",
-        body=_ORDER.dump_json(order).decode(),
-        queued_at=now,
-        due_at=now,
-        dedupe_key=f"papers:{order.once}",
-    )
+    return outbox.ordered("papers", order.conversation, order.once, _ORDER.dump_json(order).decode(), now)
 
 
 def read_order(body: str) -> Order:

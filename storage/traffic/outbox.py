@@ -54,6 +54,21 @@ def lane_of(conversation: str) -> str:
     return ":".join(conversation.split(":", 2)[:2])
 
 
+def ordered(kind: str, conversation: str, once: str, body: str, at: datetime) -> Row:
+    """A file that is to be made and sent to a conversation, once under this name. It stands in a line of its
+    own, so that no answer waits until it is made."""
+    lane = lane_of(conversation)
+    return Row(
+        kind=kind,
+        lane=lane,
+        conversation=f"{lane}:{kind} {once}",
+        body=body,
+        queued_at=at,
+        due_at=at,
+        dedupe_key=f"{kind}:{once}",
+    )
+
+
 def _fields(row: Row) -> dict[str, object]:
     return {name: getattr(row, name) for name in Row.__slots__}
 
